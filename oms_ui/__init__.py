@@ -1,0 +1,1 @@
+"""The composition root: puts `models`, `state` and `components` together; none imports it."""
