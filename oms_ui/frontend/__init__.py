@@ -1,0 +1,1 @@
+"""How the page gets from Python to the browser: Node from a wheel, a build for each page."""
