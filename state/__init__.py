@@ -1,0 +1,1 @@
+"""What one browser sees and may ask for."""
