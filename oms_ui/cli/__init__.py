@@ -1,0 +1,48 @@
+"""The `oms` command.
+
+A command is a function with annotated parameters in a module here, and one line in `COMMANDS`; a
+group of commands is a `typer.Typer` and one line in `GROUPS`. Modules import what is heavy inside
+their functions, so that `oms --help` answers at once.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import typer
+from dotenv import load_dotenv
+
+from oms_ui.cli.serve import serve
+from oms_ui.settings import ROOT, CannotStart
+
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (serve,)
+GROUPS: Final[Mapping[str, typer.Typer]] = {}
+
+
+def main() -> None:
+    """Run the command; what cannot start says why in one sentence."""
+    load_dotenv(ROOT / ".env")
+    try:
+        build_command()()
+    except CannotStart as reason:
+        sys.exit(f"oms: {reason}")
+
+
+def build_command() -> typer.Typer:
+    """Every command and group under one name."""
+    oms = typer.Typer(
+        help="An open order management system.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    oms.callback()(_alone)
+    for command in COMMANDS:
+        oms.command()(command)
+    for name, group in GROUPS.items():
+        oms.add_typer(group, name=name)
+    return oms
+
+
+def _alone() -> None:
+    """Keep a name before the only command there is."""
