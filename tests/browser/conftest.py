@@ -1,0 +1,66 @@
+"""The real thing: a real server, and a real browser in front of it.
+
+`server` is one for the whole run; `start_server` starts another one for a test that needs its own.
+`page`, `context` and `new_context` are Playwright's; `page.goto("/board")` goes to `server`.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, WebError
+
+from tests.browser.serving import Server, StartServer, serving
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+    """Start a server with settings of its own; it is stopped when the test ends."""
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(
+            serving(tmp_path_factory.mktemp("server"), **settings)
+        )
+
+
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    if not Path(CHROMIUM).exists():
+        reason = "no chromium here: `make test` says which packages to install"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(autouse=True)
+def no_page_errors(context: BrowserContext) -> Iterator[None]:
+    """An exception in a page fails the test that opened it."""
+    errors: list[WebError] = []
+    context.on("weberror", errors.append)
+    yield
+    assert [str(error.error) for error in errors] == []
