@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, WebError
+from playwright.sync_api import BrowserContext
 
 from tests.browser.serving import Server, StartServer, serving
 
@@ -58,9 +58,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 
 @pytest.fixture(autouse=True)
-def no_page_errors(context: BrowserContext) -> Iterator[None]:
+def no_page_errors(request: pytest.FixtureRequest) -> Iterator[None]:
     """An exception in a page fails the test that opened it."""
-    errors: list[WebError] = []
-    context.on("weberror", errors.append)
+    errors: list[str] = []
+    if "context" in request.fixturenames:
+        context: BrowserContext = request.getfixturevalue("context")
+        context.on("weberror", lambda error: errors.append(str(error.error)))
     yield
-    assert [str(error.error) for error in errors] == []
+    assert errors == []
