@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import time
 
 import httpx
 import pytest
@@ -58,6 +59,27 @@ def test_stopping_frees_the_port(start_server: StartServer, stop: signal.Signals
 
     assert running.process.wait(STOPPED_WITHIN_S) == 0
     socket.create_server(("127.0.0.1", running.port)).close()
+
+
+def test_workers_leave_with_a_parent_that_was_killed(start_server: StartServer) -> None:
+    running = start_server()
+
+    running.process.kill()
+    running.process.wait(STOPPED_WITHIN_S)
+
+    wait_until_free(running.port)
+
+
+def wait_until_free(port: int) -> None:
+    deadline = time.monotonic() + STOPPED_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"port {port} is still taken")
 
 
 def test_an_address_that_is_no_page_is_not_found(server: Server) -> None:
