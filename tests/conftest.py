@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A shared machine may stall for longer than any limit that says something about the code.
+# A busy machine may stall for longer than any limit that says something about the code.
 hypothesis.register_profile("house", deadline=None)
 hypothesis.load_profile("house")
 

@@ -50,7 +50,7 @@ def test_sources_seen_before_have_their_build(house: Path) -> None:
         ("rxconfig.py", True),
         ("reflex.lock/package.json", True),
         ("models/migrations/first.py", False),
-        ("assets/external/shared.js", False),
+        ("assets/external/grid.js", False),
         ("tests/test_board.py", False),
         ("README.md", False),
     ],
