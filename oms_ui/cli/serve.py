@@ -49,7 +49,7 @@ def _built_page() -> Path:
 
     page = find_build()
     if page is None:
-        typer.echo("The page has changed: building it (a minute at first, seconds later).")
+        typer.echo("The sources have changed: building the page (a minute at first, then seconds).")
         _build()
         page = find_build()
     if page is None:
