@@ -45,9 +45,7 @@ lock: dev ## Refresh every lock file
 	@$(COMPILE) --group build --output-file requirements.lock
 	@$(COMPILE) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	@$(MAKE) --no-print-directory dev
-	@rm -rf .web .cache reflex.lock
-	@$(VENV)/python -m oms_ui.frontend.build
-	@rm -rf .web .cache # again: npm orders a lock it reads otherwise than one it begins
+	@rm -rf .web reflex.lock .cache/sources
 	@$(VENV)/python -m oms_ui.frontend.build
 
 dev: .venv/.dev

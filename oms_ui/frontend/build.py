@@ -4,9 +4,13 @@ Of its own because a build takes some 0.75 GB and imports the whole compiler, an
 neither. It writes nothing outside `.web`, `.cache` and `reflex.lock`.
 """
 
+import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from oms_ui.frontend.builds import PAGES, find_build, keep_build, page_hash, source_hash
+from oms_ui.frontend.builds import LOCK, PAGES, find_build, keep_build, page_hash, source_hash
 from oms_ui.frontend.toolchain import WEB, build_environment
 from oms_ui.settings import ROOT
 
@@ -18,7 +22,8 @@ def build() -> None:
     with path_ops.file_lock(WEB):
         if find_build() is None:
             source = source_hash()
-            page = _compile()
+            with _same_words_if_same_meaning(LOCK / "package.json"):
+                page = _compile()
             if not (PAGES / page).exists():
                 _bundle()
             keep_build(source, page)
@@ -35,6 +40,15 @@ def _compile() -> str:
     prerequisites.get_compiled_app(prerender_routes=True, trigger="export")
     build.set_env_json()
     return page_hash()
+
+
+@contextmanager
+def _same_words_if_same_meaning(path: Path) -> Iterator[None]:
+    """Put `path` back if it comes out reordered only: npm sorts by what it added last."""
+    before = path.read_text() if path.exists() else None
+    yield
+    if before is not None and json.loads(before) == json.loads(path.read_text()):
+        path.write_text(before)
 
 
 def _bundle() -> None:
