@@ -1,0 +1,1 @@
+"""What happened, in one log: the audit entry, the live news and the replay are the same row."""

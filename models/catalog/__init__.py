@@ -1,0 +1,1 @@
+"""What is sold, through which doors, and from where: shops, channels, warehouses, SKUs."""

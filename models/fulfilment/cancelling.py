@@ -1,0 +1,67 @@
+"""Taking back what was ordered: a part, a line, the whole; and restoring what was cancelled."""
+
+from models.catalog.tables import Settles, TaxMode
+from models.fulfilment.guards import UNPACKED
+from models.fulfilment.planning import take_back
+from models.kit import money
+from models.orders.moves import Case
+from models.orders.states import LOST_TO_US, OrderStatus, PartState
+from models.orders.tables import LineRecord
+
+
+def cancel_parts(case: Case) -> None:
+    """Cancel parts; their units are no longer wanted, and no longer asked money for.
+
+    A part that makes another good is no new wish: cancelling it leaves the loss to be made good.
+    """
+    lines = {line.id: line for line in case.order.lines}
+    for part in case.parts:
+        if part.made_for_id is None:
+            for cargo in case.order.cargo(part):
+                _want_less(case, lines[cargo.order_line_id], cargo.qty)
+    take_back(case, case.parts)
+
+
+def cancel_line(case: Case) -> None:
+    """Cancel some units of a line, from its least advanced parts first."""
+    line = next(line for line in case.order.lines if line.position == case.given.line)
+    left = case.given.qty or 0
+    _want_less(case, line, left)
+    parts = sorted(
+        (part for part in case.order.parts if part.state in UNPACKED),
+        key=lambda part: UNPACKED.index(part.state),
+    )
+    for part in parts:
+        carried = {cargo.order_line_id: cargo.qty for cargo in case.order.cargo(part)}
+        taken = min(left, carried.get(line.id, 0))
+        if taken:
+            is_all = carried == {line.id: taken}
+            take_back(case, [part if is_all else case.order.split(part, {line.id: taken})])
+            left -= taken
+
+
+def cancel(case: Case) -> None:
+    """Cancel an order: whatever its parts hold goes back to the shelf."""
+    ended = (PartState.CANCELLED, *LOST_TO_US)
+    take_back(case, (part for part in case.order.parts if part.state not in ended))
+    case.order.row.promised_on = None
+
+
+def restore(case: Case) -> None:
+    """Let a cancelled order wait again, for its money or for review."""
+    row = case.order.row
+    owes = case.order.house.settles is Settles.HERE and row.paid_minor < row.total_minor
+    row.status = OrderStatus.PENDING_PAYMENT if owes else OrderStatus.PENDING_REVIEW
+
+
+def _want_less(case: Case, line: LineRecord, qty: int) -> None:
+    row = case.order.row
+    off = money.refundable(line.total_minor, line.qty, line.cancelled_qty, qty)
+    tax = money.refundable(line.tax_minor, line.qty, line.cancelled_qty, qty)
+    line.cancelled_minor += off
+    line.cancelled_tax_minor += tax
+    line.cancelled_qty += qty
+    row.tax_minor -= tax
+    asked_less = off + (tax if case.order.house.tax_mode is TaxMode.EXCLUSIVE else 0)
+    row.total_minor -= asked_less
+    case.told["off_minor"] = case.told.get("off_minor", 0) + asked_less

@@ -1,0 +1,1 @@
+"""Domain-free ground: refusals, money, tokens, clocks and the base of every table."""

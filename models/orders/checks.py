@@ -1,0 +1,174 @@
+"""What a person must look at before an order may go on: each check is a reason to hold.
+
+Admission places a hold for every check that fails. Approval passes a check that holds, or one whose
+hold somebody has looked at and released; so the two can never disagree.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import func, select
+
+from models.catalog.tables import ChannelKind, Sku
+from models.customers.tables import Customer
+from models.kit.table import table
+from models.orders.aggregate import LockedOrder
+from models.orders.states import HoldReason, OrderStatus
+from models.orders.tables import Order
+
+_ADDRESS_NEEDS: Final = ("recipient", "country", "city", "line")
+_PRICED_BY_US: Final = frozenset(
+    {ChannelKind.MANUAL, ChannelKind.PHONE, ChannelKind.EMAIL, ChannelKind.B2B}
+)
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_FEWEST_DIGITS: Final = 6
+_DOUBLE_WITHIN: Final = timedelta(minutes=10)
+_ORDER: Final = table(Order)
+_SKU: Final = table(Sku)
+_CUSTOMER: Final = table(Customer)
+_OWING: Final = frozenset(OrderStatus) - {
+    OrderStatus.CANCELLED,
+    OrderStatus.REJECTED,
+    OrderStatus.COMPLETED,
+}
+
+Lack = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is looked at: an order, its customer's row, and the rows of its SKUs by key."""
+
+    order: LockedOrder
+    customer: Any
+    skus: Mapping[int, Any]
+
+
+class Check(NamedTuple):
+    """A reason to hold, and what it sees; None where nothing is wrong."""
+
+    reason: HoldReason
+    sees: Callable[[Subject], Lack | None]
+
+
+def _address(subject: Subject) -> Lack | None:
+    ship_to = subject.order.row.ship_to
+    missing = [name for name in _ADDRESS_NEEDS if not ship_to.get(name)]
+    return {"missing": missing} if missing else None
+
+
+def _contact(subject: Subject) -> Lack | None:
+    phone = subject.order.row.ship_to.get("phone") or subject.customer.phone or ""
+    if sum(ch.isdigit() for ch in phone) >= _FEWEST_DIGITS:
+        return None
+    return None if _EMAIL.fullmatch(subject.customer.email or "") else {"needs": "phone_or_email"}
+
+
+def _amount(subject: Subject) -> Lack | None:
+    limit = subject.order.house.review_above_minor
+    total = subject.order.row.total_minor
+    return {"limit": limit, "total": total} if limit is not None and total > limit else None
+
+
+def _platform_total(subject: Subject) -> Lack | None:
+    difference = subject.order.row.stated_difference_minor
+    return {"difference": difference} if difference else None
+
+
+def _price(subject: Subject) -> Lack | None:
+    order = subject.order
+    if order.house.kind not in _PRICED_BY_US:
+        return None
+    other = {
+        line.sku: [subject.skus[line.sku_id].price_minor, line.unit_price_minor]
+        for line in order.lines
+        if subject.skus[line.sku_id].price_minor not in (None, line.unit_price_minor)
+        and subject.skus[line.sku_id].currency == order.row.currency
+    }
+    return {"list_and_asked": other} if other else None
+
+
+def _blocked(subject: Subject) -> Lack | None:
+    reason = subject.customer.blocked_reason
+    return {"blocked": reason} if reason else None
+
+
+def _credit(subject: Subject) -> Lack | None:
+    limit = subject.customer.credit_limit_minor
+    if limit is None:
+        return None
+    row = subject.order.row
+    others = select(func.coalesce(func.sum(_ORDER.c.total_minor - _ORDER.c.paid_minor), 0)).where(
+        _ORDER.c.customer_id == row.customer_id,
+        _ORDER.c.currency == row.currency,
+        _ORDER.c.id != row.id,
+        _ORDER.c.status.in_(_OWING),
+    )
+    owed = int(subject.order.unit.value(others)) + row.total_minor - row.paid_minor
+    return {"limit": limit, "owed": owed} if owed > limit else None
+
+
+def _remark(subject: Subject) -> Lack | None:
+    return {"remark": True} if subject.order.row.remark else None
+
+
+def _double(subject: Subject) -> Lack | None:
+    row = subject.order.row
+    if subject.customer.is_anonymous:
+        return None
+    twin = select(_ORDER.c.no).where(
+        _ORDER.c.customer_id == row.customer_id,
+        _ORDER.c.total_minor == row.total_minor,
+        _ORDER.c.currency == row.currency,
+        _ORDER.c.id < row.id,
+        _ORDER.c.status != OrderStatus.CANCELLED,
+        _ORDER.c.placed_at.between(row.placed_at - _DOUBLE_WITHIN, row.placed_at + _DOUBLE_WITHIN),
+    )
+    no = subject.order.unit.value(twin)
+    return {"like": no} if no else None
+
+
+def _unlisted(subject: Subject) -> Lack | None:
+    lines = subject.order.lines
+    skus = sorted({line.sku for line in lines if not subject.skus[line.sku_id].listed})
+    return {"skus": skus} if skus else None
+
+
+CHECKS: Final = (
+    Check(HoldReason.ADDRESS, _address),
+    Check(HoldReason.CONTACT, _contact),
+    Check(HoldReason.AMOUNT, _amount),
+    Check(HoldReason.PLATFORM_TOTAL, _platform_total),
+    Check(HoldReason.PRICE, _price),
+    Check(HoldReason.CUSTOMER_BLOCKED, _blocked),
+    Check(HoldReason.CREDIT, _credit),
+    Check(HoldReason.REMARK, _remark),
+    Check(HoldReason.DUPLICATE, _double),
+    Check(HoldReason.UNLISTED, _unlisted),
+)
+
+
+def subject_of(order: LockedOrder) -> Subject:
+    """Return an order with what the checks look at, read now."""
+    unit = order.unit
+    customer = unit.row(select(_CUSTOMER).where(_CUSTOMER.c.id == order.row.customer_id))
+    ids = {line.sku_id for line in order.lines}
+    skus = {row.id: row for row in unit.rows(select(_SKU).where(_SKU.c.id.in_(ids)))}
+    return Subject(order, customer, skus)
+
+
+def findings(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:
+    """Return what a person must look at, each with what was seen."""
+    seen = ((check.reason, check.sees(subject)) for check in CHECKS)
+    return [(reason, dict(lack)) for reason, lack in seen if lack is not None]
+
+
+def unseen(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:
+    """Return the findings that nobody has looked at: no released hold says the same."""
+    looked_at = [
+        (hold.reason, hold.data) for hold in subject.order.holds if hold.released_at is not None
+    ]
+    return [finding for finding in findings(subject) if finding not in looked_at]

@@ -1,0 +1,240 @@
+"""Bringing an order into being, and changing what is written on it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import select
+
+from models.access.permissions import Target, require, scope_of
+from models.access.verbs import Verb
+from models.catalog.tables import Sku, Supply
+from models.customers.commands import acquaint, anonymous
+from models.db import Unit
+from models.kit import money
+from models.kit.errors import Conflict, Invalid, Refused
+from models.kit.ids import opaque_token
+from models.kit.table import table
+from models.orders.aggregate import House, LockedOrder, house_of, locked
+from models.orders.drafts import Code, OrderDraft, Recipient
+from models.orders.given import Note, invalid
+from models.orders.states import HANDLED, OrderStatus
+from models.orders.tables import DiscountKind, Order, OrderRecord, OrderType
+from models.orders.totals import OrderSum, Priced, add_up
+
+_SKU: Final = table(Sku)
+_ORDER: Final = table(Order)
+URGENT_PRIORITY: Final = 1
+_CLOSED: Final = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.DELIVERED})
+
+
+def create(
+    unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
+) -> LockedOrder:
+    """Bring an order into being as a draft; the caller goes on with it and saves it.
+
+    Args:
+        event: what it leaves in the log; None where the caller records the first event itself.
+
+    Raises:
+        Invalid: `unknown_sku` (all of them), a price finer than the currency, an unknown currency.
+        Conflict: `external_id_taken`, with the order that has it and whether it is the same thing.
+        NotFound: `channel`.
+    """
+    actor = unit.actor
+    require(actor, Verb.CREATE, Target(actor.id, is_handled=False))
+    house = house_of(unit, draft.channel)
+    _refuse_twin(unit, house, draft)
+    skus = _skus(unit, {line.sku for line in draft.lines})
+    currency = draft.currency or house.currency
+    prices = [_price(line.unit_price, skus[line.sku], currency) for line in draft.lines]
+    sums = _sums(draft, house, skus, prices, currency)
+    order = LockedOrder(unit, _row(unit, draft, house, sums, currency), house, is_new=True)
+    for position, line in enumerate(draft.lines):
+        sku, its_sum = skus[line.sku], sums.lines[position]
+        order.lines.add(
+            order_id=order.row.id, position=position + 1, sku_id=sku.id, sku=sku.sku,
+            name=line.name or sku.name, unit_price_minor=prices[position],
+            tax_rate_bp=sku.tax_rate_bp, is_service=sku.supply is Supply.SERVICE, qty=line.qty,
+            discount_minor=its_sum.discount, tax_minor=its_sum.tax, total_minor=its_sum.total,
+        )  # fmt: skip
+    _add_discounts(order, draft, sums, currency)
+    if event:
+        order.record(event, payload={"channel": house.channel, "lines": len(draft.lines)})
+    return order
+
+
+class Change(BaseModel):
+    """What may be written anew on an order; what is not given stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    remark: Note | None = None
+    tags: list[Code] | None = None
+    type: OrderType | None = None
+    wanted_on: date | None = None
+    ship_to: Recipient | None = None
+
+
+PERSONAL: Final = frozenset({"ship_to", "remark"})
+
+
+def edit_order(
+    unit: Unit, no: str, changes: Mapping[str, Any], *, seen: int | None = None
+) -> OrderRecord:
+    """Write something anew on an order that is not yet being picked.
+
+    Raises:
+        Invalid: `bad_argument`, or `nothing_changed`.
+        Refused: `too_late_to_edit`, naming the parts in hand.
+        NotFound, NotPermitted, Conflict: as `locked` and `require` do.
+    """
+    try:
+        change = Change.model_validate(changes)
+    except ValidationError as error:
+        raise invalid(error) from None
+    with locked(unit, no, seen) as order:
+        require(unit.actor, Verb.EDIT, order.target)
+        handled = [part.code for part in order.parts if part.state in HANDLED]
+        if handled or order.row.status in _CLOSED:
+            raise Refused("too_late_to_edit", no=no, parts=handled, status=order.row.status.value)
+        diff = _write(order.row, change.model_dump(mode="json", exclude_unset=True), change)
+        if not diff:
+            raise Invalid("nothing_changed", no=no)
+        order.record(
+            "order.edited",
+            diff={name: pair for name, pair in diff.items() if name not in PERSONAL},
+            personal={name: pair for name, pair in diff.items() if name in PERSONAL},
+            payload={"fields": sorted(diff)},
+        )
+    return order.row
+
+
+def _write(row: OrderRecord, plain: dict[str, Any], change: Change) -> dict[str, list[Any]]:
+    diff: dict[str, list[Any]] = {}
+    for name, new in plain.items():
+        old = getattr(row, name)
+        as_json = old.isoformat() if isinstance(old, date) else old
+        if as_json != new:
+            diff[name] = [as_json, new]
+            setattr(row, name, getattr(change, name) if name == "wanted_on" else new)
+    if "type" in diff:
+        row.type = OrderType(plain["type"])
+        if row.type is OrderType.URGENT:
+            row.priority = URGENT_PRIORITY
+    return diff
+
+
+def _refuse_twin(unit: Unit, house: House, draft: OrderDraft) -> None:
+    if draft.external_id is None:
+        return
+    twin = unit.row(
+        select(_ORDER.c.no, _ORDER.c.source_hash).where(
+            _ORDER.c.channel_id == house.channel_id, _ORDER.c.external_id == draft.external_id
+        )
+    )
+    if twin is not None:
+        same = twin.source_hash is not None and twin.source_hash == draft.source_hash
+        raise Conflict("external_id_taken", no=twin.no, same=same, external_id=draft.external_id)
+
+
+def _skus(unit: Unit, codes: Iterable[str]) -> dict[str, Any]:
+    wanted = sorted(codes)
+    found = {row.sku: row for row in unit.rows(select(_SKU).where(_SKU.c.sku.in_(wanted)))}
+    missing = [code for code in wanted if code not in found]
+    if missing:
+        raise Invalid("unknown_sku", field="sku", skus=missing)
+    return found
+
+
+def _price(asked: Any, sku: Any, currency: str) -> int:
+    if asked is not None:
+        return money.parse(asked, currency, "unit_price")
+    if sku.price_minor is None or sku.currency != currency:
+        raise Invalid("price_needed", field="unit_price", sku=sku.sku, currency=currency)
+    return sku.price_minor
+
+
+def _sums(
+    draft: OrderDraft, house: House, skus: Mapping[str, Any], prices: Sequence[int], currency: str
+) -> OrderSum:
+    lines = [
+        Priced(price, line.qty, skus[line.sku].tax_rate_bp,
+               money.parse(line.discount, currency, "discount"))
+        for line, price in zip(draft.lines, prices, strict=True)
+    ]  # fmt: skip
+    off = [money.parse(discount.amount, currency, "discount") for discount in draft.discounts]
+    worth = sum(line.unit_price * line.qty - line.discount for line in lines)
+    if any(line.discount > line.unit_price * line.qty for line in lines) or sum(off) > worth:
+        raise Invalid("discount_too_large", field="discount", most=money.plain(worth, currency))
+    sums = add_up(
+        lines,
+        discount=sum(off),
+        shipping=money.parse(draft.shipping, currency, "shipping"),
+        shipping_tax_bp=draft.shipping_tax_bp,
+        mode=house.tax_mode,
+    )
+    if sums.total > money.MAX_MINOR or sums.goods > money.MAX_MINOR:
+        raise Invalid("amount_too_large", field="total", value=money.plain(sums.total, currency))
+    return sums
+
+
+def _row(
+    unit: Unit, draft: OrderDraft, house: House, sums: OrderSum, currency: str
+) -> OrderRecord:
+    key = unit.ids(_ORDER)[0]
+    buyer = draft.customer
+    if buyer.code or buyer.email or buyer.phone or buyer.name:
+        customer = acquaint(unit, **buyer.model_dump())
+    else:
+        customer = anonymous(unit, house.channel)
+    stated = sums.total
+    if draft.total is not None:
+        stated = money.parse(draft.total, currency, "total")
+    urgent = draft.type is OrderType.URGENT
+    own = scope_of(unit.actor, Verb.READ) is not None and unit.actor.id is not None
+    return OrderRecord.new(
+        id=key,
+        no=draft.no or f"{house.number_prefix}{house.number_base + key}",
+        public_token=opaque_token(unit.entropy),
+        channel_id=house.channel_id,
+        external_id=draft.external_id,
+        source_hash=draft.source_hash,
+        customer_id=customer.id,
+        owner_user_id=unit.actor.id if own else customer.owner_user_id,
+        type=draft.type,
+        priority=URGENT_PRIORITY if urgent else house.priority,
+        status=OrderStatus.DRAFT,
+        currency=currency,
+        goods_minor=sums.goods,
+        discount_minor=sums.discount,
+        shipping_minor=sums.shipping,
+        shipping_tax_minor=sums.shipping_tax,
+        tax_minor=sums.tax,
+        stated_difference_minor=stated - sums.total,
+        total_minor=stated,
+        wanted_on=draft.wanted_on,
+        ship_to=draft.ship_to.model_dump(),
+        remark=draft.remark,
+        tags=list(draft.tags),
+        placed_at=draft.placed_at or unit.now,
+        moved_at=unit.now,
+        created_at=unit.now,
+        updated_at=unit.now,
+    )
+
+
+def _add_discounts(order: LockedOrder, draft: OrderDraft, sums: OrderSum, currency: str) -> None:
+    whole = 0
+    for discount in draft.discounts:
+        amount = money.parse(discount.amount, currency)
+        whole += amount
+        order.discounts.add(
+            order_id=order.row.id, kind=discount.kind, ref=discount.ref, amount_minor=amount
+        )
+    if sums.discount > whole:
+        order.discounts.add(
+            order_id=order.row.id, kind=DiscountKind.PLATFORM, ref="lines",
+            amount_minor=sums.discount - whole,
+        )  # fmt: skip

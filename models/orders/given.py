@@ -1,0 +1,79 @@
+"""What a person or a program hands over with a verb, read strictly."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError
+
+from models.kit.errors import Invalid
+from models.orders.states import HoldReason, PaymentMethod
+from models.stock.ledger import MAX_QTY
+
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
+Count = Annotated[int, Field(strict=True, ge=0, le=MAX_QTY)]
+Counts = Annotated[dict[Code, Count], Field(max_length=500)]
+
+
+class Given(BaseModel):
+    """The data of one move; which of it a verb needs stands in its row of the table.
+
+    Attributes:
+        reason: why, as a code; `note` is the same in words.
+        scanned: units by SKU, as counted at the bench; `by_hand` confirms the full quantity instead.
+        short: units by SKU that were not on the shelf.
+        hold: the hold that is meant, by its key.
+        line: the position of the order line that is meant, and `qty` of it.
+        override: pass a guard with a reason; takes a permission of its own.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Code | None = None
+    note: Note = ""
+    carrier: Code | None = None
+    service: Code | None = None
+    tracking_no: Code | None = None
+    self_delivery: StrictBool = False
+    proof: Note = ""
+    claim: Code | None = None
+    scanned: Counts | None = None
+    by_hand: StrictBool = False
+    short: Counts | None = None
+    produced: Counts | None = None
+    hold_reason: HoldReason | None = None
+    hold: Count | None = None
+    due_on: date | None = None
+    warehouse: Code | None = None
+    line: Count | None = None
+    qty: Count | None = None
+    payment: Count | None = None
+    method: PaymentMethod | None = None
+    amount: Code | None = None
+    provider_ref: Code | None = None
+    override: StrictBool = False
+
+
+NOTHING = Given()
+
+
+def read_given(raw: Mapping[str, Any]) -> Given:
+    """Return `raw` as it is understood.
+
+    Raises:
+        Invalid: `bad_argument`, naming the field and what is wrong with it.
+    """
+    try:
+        return Given.model_validate(raw)
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+def invalid(error: ValidationError) -> Invalid:
+    """Return a validation error as a refusal that names the first wrong field."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    field = ".".join(str(step) for step in first["loc"])
+    return Invalid(
+        "bad_argument", field=field[:80], problem=first["type"], value=repr(first["input"])[:80]
+    )

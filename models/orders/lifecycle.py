@@ -1,0 +1,164 @@
+"""The life of an order before its goods move: from draft to approved, and back."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from models.access.verbs import Verb as V
+from models.activity.log import ask_for
+from models.orders.aggregate import events_since
+from models.orders.checks import subject_of, unseen
+from models.orders.moves import Ask, Case, Guard, Held, Move, as_table
+from models.orders.states import HoldReason
+from models.orders.states import OrderStatus as S
+from models.orders.tables import HoldRecord, PartRecord
+
+EXPIRE_JOB: Final = "expire_unpaid"
+
+REASON: Final = Ask("reason_needed", ("reason", "note"))
+
+
+def _totals(case: Case) -> Mapping[str, Any] | None:
+    row, lines = case.order.row, case.order.lines.all()
+    if not lines:
+        return {"problem": "no_lines"}
+    ours = sum(line.total_minor - line.cancelled_minor for line in lines) + row.shipping_minor
+    ours += row.stated_difference_minor
+    if ours in (row.total_minor, row.total_minor - row.tax_minor):
+        return None
+    return {"problem": "sum", "ours": ours, "total": row.total_minor}
+
+
+def _paid(case: Case) -> Mapping[str, Any] | None:
+    row = case.order.row
+    missing = row.total_minor - row.paid_minor
+    return {"missing_minor": missing, "currency": row.currency} if missing > 0 else None
+
+
+def _looked_at(case: Case) -> Mapping[str, Any] | None:
+    left = unseen(subject_of(case.order))
+    return {"checks": {reason.value: data for reason, data in left}} if left else None
+
+
+def _qualified(case: Case) -> Mapping[str, Any] | None:
+    return None if case.order.house.qualified else {"channel": case.order.house.channel}
+
+
+def _changed(case: Case) -> Mapping[str, Any] | None:
+    newest = next(iter(events_since(case.unit, case.order.row.id, 0)), None)
+    return {"since": newest.at.isoformat()} if newest and newest.type == "order.rejected" else None
+
+
+def _overdue(case: Case) -> Mapping[str, Any] | None:
+    due = case.order.row.pay_by
+    if due is None or case.unit.now > due:
+        return None
+    return {"pay_by": due.isoformat()}
+
+
+def _begin_waiting(case: Case) -> None:
+    row = case.order.row
+    row.pay_by = case.unit.now + timedelta(hours=case.order.house.payment_hours)
+    ask_for(case.unit, EXPIRE_JOB, {"no": row.no}, row.pay_by)
+
+
+def _recall(case: Case) -> None:
+    row = case.order.row
+    row.status = S.PENDING_REVIEW if row.status is S.APPROVED else S.DRAFT
+
+
+def _hold(case: Case) -> None:
+    given = case.given
+    part = case.parts[0] if case.parts else None
+    add_hold(
+        case, given.hold_reason or HoldReason.MANUAL, note=given.note, part=part,
+        due_at=_end_of(case, given.due_on),
+    )  # fmt: skip
+
+
+def add_hold(
+    case: Case, reason: HoldReason, *, note: str = "", part: PartRecord | None = None,
+    data: dict[str, Any] | None = None, due_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Put a hold on an order or one of its parts; the next event names it."""
+    hold = case.order.holds.add(
+        order_id=case.order.row.id,
+        fulfillment_id=part.id if part else None,
+        reason=reason,
+        note=note,
+        data=data or {},
+        placed_by=case.unit.actor.label,
+        placed_at=case.unit.now,
+        due_at=due_at,
+    )
+    case.told["hold"] = {
+        "id": hold.id, "reason": reason, "part": part.code if part else None
+    }  # fmt: skip
+
+
+def _release(case: Case) -> None:
+    hold = _meant(case)
+    if isinstance(hold, dict):
+        raise AssertionError("the guard lets no such release pass")
+    hold.released_at = case.unit.now
+    hold.released_by = case.unit.actor.label
+    codes = {part.id: part.code for part in case.order.parts}
+    case.told["hold"] = {
+        "id": hold.id,
+        "reason": hold.reason,
+        "part": codes.get(hold.fulfillment_id or 0),
+    }
+
+
+def _which_hold(case: Case) -> Mapping[str, Any] | None:
+    found = _meant(case)
+    return found if isinstance(found, dict) else None
+
+
+def _meant(case: Case) -> HoldRecord | dict[str, Any]:
+    is_open = [hold for hold in case.order.holds if hold.released_at is None]
+    asked = case.given.hold
+    meant = [hold for hold in is_open if asked in (None, hold.id)]
+    if len(meant) == 1:
+        return meant[0]
+    return {"open": [{"id": hold.id, "reason": hold.reason.value} for hold in is_open]}
+
+
+def _end_of(case: Case, day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time.max, case.order.zone)
+
+
+SUMS_UP: Final = Guard("totals_differ", _totals)
+CHANNEL_OPEN: Final = Guard("channel_not_qualified", _qualified, may_override=True)
+LOOKED_AT: Final = Guard("not_looked_at", _looked_at, may_override=True)
+IS_PAID: Final = Guard("not_paid", _paid)
+IS_CHANGED: Final = Guard("not_changed", _changed)
+IS_OVERDUE: Final = Guard("not_overdue", _overdue)
+ONE_HOLD: Final = Guard("which_hold", _which_hold)
+LIVE: Final = frozenset(S) - {S.COMPLETED, S.CANCELLED}
+
+# fmt: off
+MOVES: Final = as_table(
+    Move(V.SUBMIT_UNPAID, frozenset({S.DRAFT}), S.PENDING_PAYMENT, "order.submitted_unpaid",
+         guards=(CHANNEL_OPEN, SUMS_UP), effect=_begin_waiting, inverse=V.RECALL),
+    Move(V.SUBMIT, frozenset({S.DRAFT}), S.PENDING_REVIEW, "order.submitted",
+         guards=(CHANNEL_OPEN, SUMS_UP), inverse=V.RECALL),
+    Move(V.PAY, frozenset({S.PENDING_PAYMENT}), S.PENDING_REVIEW, "order.paid",
+         guards=(IS_PAID,)),
+    Move(V.EXPIRE, frozenset({S.PENDING_PAYMENT}), S.CANCELLED, "order.expired",
+         guards=(IS_OVERDUE,)),
+    Move(V.APPROVE, frozenset({S.PENDING_REVIEW}), S.APPROVED, "order.approved",
+         held=Held.STOPS, guards=(SUMS_UP, LOOKED_AT), inverse=V.RECALL),
+    Move(V.REJECT, frozenset({S.PENDING_REVIEW}), S.REJECTED, "order.rejected",
+         asks=(REASON,)),
+    Move(V.RESUBMIT, frozenset({S.REJECTED}), S.PENDING_REVIEW, "order.resubmitted",
+         guards=(SUMS_UP, IS_CHANGED)),
+    Move(V.RECALL, frozenset({S.PENDING_PAYMENT, S.PENDING_REVIEW, S.APPROVED}), None,
+         "order.recalled", effect=_recall),
+    Move(V.PLACE_HOLD, LIVE, None, "order.held",
+         asks=(Ask("hold_reason_needed", ("hold_reason", "reason", "note")),),
+         effect=_hold, inverse=V.RELEASE_HOLD),
+    Move(V.RELEASE_HOLD, LIVE, None, "order.hold_released",
+         guards=(ONE_HOLD,), effect=_release, inverse=V.PLACE_HOLD),
+)
+# fmt: on

@@ -1,0 +1,81 @@
+"""What an order comes to. Pure arithmetic in minor units; the laws are those of `models.kit.money`.
+
+line total  = unit price × qty − its discounts                 (contains the tax, or not)
+order total = Σ line totals + shipping (+ tax, where prices exclude it) + stated difference
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.catalog.tables import TaxMode
+from models.kit import money
+
+
+class Priced(NamedTuple):
+    """What a line is made of.
+
+    Attributes:
+        discount: what is taken off this line alone.
+    """
+
+    unit_price: int
+    qty: int
+    tax_rate_bp: int
+    discount: int = 0
+
+
+class LineSum(NamedTuple):
+    """What a line comes to."""
+
+    discount: int
+    tax: int
+    total: int
+
+
+class OrderSum(NamedTuple):
+    """What an order comes to; `total` is without a platform's stated difference."""
+
+    lines: list[LineSum]
+    goods: int
+    discount: int
+    shipping: int
+    shipping_tax: int
+    tax: int
+    total: int
+
+
+def add_up(
+    lines: Sequence[Priced],
+    *,
+    discount: int = 0,
+    shipping: int = 0,
+    shipping_tax_bp: int = 0,
+    mode: TaxMode = TaxMode.INCLUSIVE,
+) -> OrderSum:
+    """Return what an order comes to.
+
+    Args:
+        discount: taken off the order as a whole; spread over the lines by what they are worth.
+    """
+    tax_on = money.tax_within if mode is TaxMode.INCLUSIVE else money.tax_upon
+    gross = [line.unit_price * line.qty for line in lines]
+    left = [g - line.discount for g, line in zip(gross, lines, strict=True)]
+    shares = money.spread(discount, left)
+    sums: list[LineSum] = []
+    for line, whole, share in zip(lines, gross, shares, strict=True):
+        off = line.discount + share
+        sums.append(LineSum(off, tax_on(whole - off, line.tax_rate_bp), whole - off))
+    shipping_tax = tax_on(shipping, shipping_tax_bp)
+    tax = sum(line.tax for line in sums) + shipping_tax
+    total = sum(line.total for line in sums) + shipping
+    if mode is TaxMode.EXCLUSIVE:
+        total += tax
+    return OrderSum(
+        lines=sums,
+        goods=sum(gross),
+        discount=sum(line.discount for line in sums),
+        shipping=shipping,
+        shipping_tax=shipping_tax,
+        tax=tax,
+        total=total,
+    )

@@ -1,0 +1,1 @@
+"""Money that is authorised, captured, collected, and what it makes of an order."""

@@ -1,0 +1,1 @@
+"""When an order can be kept: the day it is promised for, and the reason."""

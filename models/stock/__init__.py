@@ -1,0 +1,1 @@
+"""The stock ledger: who holds every unit of every SKU, and how it came there."""

@@ -1,0 +1,163 @@
+"""The stock ledger: the only writer of stock.
+
+Three laws, in units, per SKU and warehouse:
+
+    the sum over all buckets is zero          after every posting
+    physical buckets are >= 0                 CHECK in the database
+    a balance is the fold of its moves        `oms check`
+
+Balances are touched in (sku, warehouse, bucket) order, so two orders that share SKUs cannot deadlock.
+What leaves a physical bucket leaves by a conditional UPDATE: the database decides who was first.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.activity.log import Log
+from models.db import Unit
+from models.kit.errors import Invalid, Refused
+from models.kit.table import table
+from models.stock.tables import PHYSICAL, Bucket, StockBalance, StockMove
+
+MAX_QTY: Final = 1_000_000
+"""The most units one line, move or count may speak of."""
+
+_BALANCE: Final = table(StockBalance)
+_MOVE: Final = table(StockMove)
+_KEY = (
+    (_BALANCE.c.sku_id == bindparam("b_sku"))
+    & (_BALANCE.c.warehouse_id == bindparam("b_warehouse"))
+    & (_BALANCE.c.bucket == bindparam("b_bucket"))
+)
+_TAKE: Final = (
+    _BALANCE.update()
+    .where(_KEY, _BALANCE.c.qty >= bindparam("b_qty"))
+    .values(qty=_BALANCE.c.qty - bindparam("b_qty"), version=_BALANCE.c.version + 1)
+)
+
+
+def _adding(dialect: Any) -> Any:
+    statement = dialect.insert(_BALANCE).values(
+        sku_id=bindparam("b_sku"),
+        warehouse_id=bindparam("b_warehouse"),
+        bucket=bindparam("b_bucket"),
+        qty=bindparam("b_qty"),
+        version=1,
+    )
+    return statement.on_conflict_do_update(
+        index_elements=["sku_id", "warehouse_id", "bucket"],
+        set_={"qty": _BALANCE.c.qty + statement.excluded.qty, "version": _BALANCE.c.version + 1},
+    )
+
+
+_ADD: Final = {"sqlite": _adding(sqlite), "postgresql": _adding(postgresql)}
+
+
+class Posting(NamedTuple):
+    """`qty` units of a SKU that go from one bucket of a warehouse to another, for a part or none."""
+
+    sku_id: int
+    warehouse_id: int
+    source: Bucket
+    target: Bucket
+    qty: int
+    fulfillment_id: int | None = None
+
+
+def post(
+    unit: Unit,
+    postings: Iterable[Posting],
+    *,
+    reason: str,
+    order_id: int | None = None,
+) -> None:
+    """Move stock; the moves belong to the next event the unit records.
+
+    Raises:
+        Invalid: `qty_out_of_range`.
+        Refused: `stock_short`; `missing` says of what, where, how much was wanted and is there.
+    """
+    postings = list(postings)
+    for posting in postings:
+        if not 0 < posting.qty <= MAX_QTY:
+            raise Invalid("qty_out_of_range", qty=posting.qty, most=MAX_QTY)
+    _change_balances(unit, postings)
+    log = unit.book(Log)
+    for posting in postings:
+        log.beside(
+            _MOVE,
+            {
+                "sku_id": posting.sku_id,
+                "warehouse_id": posting.warehouse_id,
+                "from_bucket": posting.source,
+                "to_bucket": posting.target,
+                "qty": posting.qty,
+                "reason": reason,
+                "order_id": order_id,
+                "fulfillment_id": posting.fulfillment_id,
+                "at": unit.now,
+            },
+        )
+
+
+def quantities(
+    unit: Unit, sku_ids: Collection[int], bucket: Bucket = Bucket.AVAILABLE
+) -> dict[tuple[int, int], int]:
+    """Return what a bucket holds, by (sku, warehouse); empty balances are left out."""
+    found = select(_BALANCE.c.sku_id, _BALANCE.c.warehouse_id, _BALANCE.c.qty).where(
+        _BALANCE.c.sku_id.in_(sorted(sku_ids)), _BALANCE.c.bucket == bucket, _BALANCE.c.qty != 0
+    )
+    return {(row.sku_id, row.warehouse_id): row.qty for row in unit.rows(found)}
+
+
+def lock_for_planning(unit: Unit, sku_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """Return what is available, and keep it so until the unit ends.
+
+    Locks what a plan will touch, `available` and `reserved`, in the order of the ledger.
+    """
+    found = (
+        select(_BALANCE)
+        .where(
+            _BALANCE.c.sku_id.in_(sorted(sku_ids)),
+            _BALANCE.c.bucket.in_([Bucket.AVAILABLE, Bucket.RESERVED]),
+        )
+        .order_by(_BALANCE.c.sku_id, _BALANCE.c.warehouse_id, _BALANCE.c.bucket)
+        .with_for_update()
+    )
+    rows = unit.rows(found)
+    return {
+        (row.sku_id, row.warehouse_id): row.qty
+        for row in rows
+        if row.bucket is Bucket.AVAILABLE and row.qty
+    }
+
+
+def _change_balances(unit: Unit, postings: list[Posting]) -> None:
+    changes: dict[tuple[int, int, Bucket], int] = defaultdict(int)
+    for posting in postings:
+        changes[posting.sku_id, posting.warehouse_id, posting.source] -= posting.qty
+        changes[posting.sku_id, posting.warehouse_id, posting.target] += posting.qty
+    add = _ADD[unit.connection.dialect.name]
+    for (sku_id, warehouse_id, bucket), change in sorted(changes.items()):
+        at = {"b_sku": sku_id, "b_warehouse": warehouse_id, "b_bucket": bucket}
+        if change < 0 and bucket in PHYSICAL:
+            if unit.run(_TAKE, {**at, "b_qty": -change}).rowcount == 0:
+                raise _short(unit, sku_id, warehouse_id, bucket, -change)
+        elif change:
+            unit.run(add, {**at, "b_qty": change})
+
+
+def _short(unit: Unit, sku_id: int, warehouse_id: int, bucket: Bucket, wanted: int) -> Refused:
+    there = quantities(unit, [sku_id], bucket).get((sku_id, warehouse_id), 0)
+    lack = {
+        "sku_id": sku_id,
+        "warehouse_id": warehouse_id,
+        "bucket": bucket.value,
+        "wanted": wanted,
+        "there": there,
+    }
+    return Refused("stock_short", missing=[lack])

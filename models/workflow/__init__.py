@@ -1,0 +1,1 @@
+"""The process as one table: every verb, what a drop means, what may be undone."""

@@ -1,0 +1,166 @@
+"""Undo: the declared inverses of one command, newest first, as events of their own.
+
+It is possible while no later event has changed the order's status, parts or holds; a note written
+since does not stop it. The inverses pass their own guards: a parcel the carrier has scanned stays
+shipped, and undo says so.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from models.access.permissions import require
+from models.access.verbs import Verb
+from models.activity.log import Log
+from models.activity.tables import EventPersonal
+from models.db import Unit
+from models.kit.errors import NotPermitted, Refusal, Refused
+from models.kit.table import table
+from models.orders.aggregate import LockedOrder, events_since, locked, moves_process
+from models.orders.commands import edit_order
+from models.orders.given import NOTHING, Given
+from models.orders.moves import Case, Move, make
+from models.workflow.moves import MOVES, Moved, moved
+
+_PERSONAL: Final = table(EventPersonal)
+EDITED: Final = "order.edited"
+
+
+def undo(
+    unit: Unit, no: str, *, correlation: str | None = None, seen: int | None = None
+) -> Moved:
+    """Undo the last command on an order, or the one whose events carry `correlation`.
+
+    Raises:
+        Refused: `nothing_to_undo`; `no_inverse`, naming the verb that cannot be undone;
+            `changed_since`, naming who did what meanwhile; or why an inverse was refused.
+        NotPermitted: `not_yours_to_undo`.
+        NotFound, Conflict: as `lock` does.
+    """
+    with locked(unit, no, seen) as order:
+        require(unit.actor, Verb.READ, order.target)
+        events = _command(unit, order, correlation)
+        _refuse_foreign(unit, events)
+        if events[0].type == EDITED:
+            changes = _old_values(unit, events)
+        else:
+            changes = None
+            _reverse(unit, order, events)
+    if changes is not None:
+        unit.book(Log).reverses_seq = events[0].seq
+        edit_order(unit, no, changes)
+    return moved(order.row)
+
+
+def _command(unit: Unit, order: LockedOrder, correlation: str | None) -> Sequence[Any]:
+    """Return the events of the command to undo, newest first."""
+    every = events_since(unit, order.row.id, 0)
+    done = {event.reverses_seq for event in every}
+    wanted = correlation
+    for event in every:
+        if wanted is None and event.reverses_seq is None and event.seq not in done:
+            wanted = event.correlation_id
+        if event.correlation_id == wanted:
+            break
+        if correlation is not None and moves_process(event):
+            raise Refused(
+                "changed_since", no=order.row.no, by=event.actor_label, event=event.type,
+                at=event.at.isoformat(),
+            )  # fmt: skip
+    found = [event for event in every if event.correlation_id == wanted and event.seq not in done]
+    if wanted is None or not found or any(event.reverses_seq for event in found):
+        raise Refused("nothing_to_undo", no=order.row.no)
+    return found
+
+
+def _refuse_foreign(unit: Unit, events: Sequence[Any]) -> None:
+    actor = unit.actor
+    is_own = any(e.actor_kind is actor.kind and e.actor_id == actor.id for e in events)
+    if not is_own:
+        try:
+            require(actor, Verb.OVERRIDE)
+        except Refusal:
+            raise NotPermitted("not_yours_to_undo", by=events[-1].actor_label) from None
+
+
+def _reverse(unit: Unit, order: LockedOrder, events: Sequence[Any]) -> None:
+    log = unit.book(Log)
+    for event in events:
+        move = _inverse(event)
+        given = _GIVEN.get(move.verb, _nothing)(order, event)
+        log.reverses_seq = event.seq
+        try:
+            make(Case(unit, order, given, _parts(order, event, move)), move)
+        finally:
+            log.reverses_seq = None
+
+
+def _inverse(event: Any) -> Move:
+    verb = event.payload.get("verb")
+    move = MOVES.get(Verb(verb)) if verb else None
+    if move is None or move.inverse is None:
+        raise Refused("no_inverse", verb=verb, event=event.type)
+    return MOVES[move.inverse]
+
+
+def _parts(order: LockedOrder, event: Any, move: Move) -> list[Any]:
+    """Return the parts the event left in a state the inverse starts from."""
+    if not move.of_parts:
+        return []
+    states = {change["id"]: change["to"] for change in event.payload.get("parts", ())}
+    return [order.part(code) for code, state in states.items() if state in move.sources]
+
+
+def _nothing(_order: LockedOrder, _event: Any) -> Given:
+    return NOTHING
+
+
+def _the_hold(_order: LockedOrder, event: Any) -> Given:
+    return Given(hold=event.payload["hold"]["id"])
+
+
+def _same_hold(_order: LockedOrder, event: Any) -> Given:
+    return Given(hold_reason=event.payload["hold"]["reason"], note="undo")
+
+
+def _by_hand(_order: LockedOrder, _event: Any) -> Given:
+    return Given(by_hand=True)
+
+
+def _same_parcel(order: LockedOrder, _event: Any) -> Given:
+    parcel = max(order.shipments, key=lambda parcel: parcel.id)
+    return Given(
+        carrier=parcel.carrier or None,
+        service=parcel.service or None,
+        tracking_no=parcel.tracking_no,
+        self_delivery=parcel.is_self_delivery,
+    )
+
+
+def _same_warehouse(_order: LockedOrder, event: Any) -> Given:
+    codes = set((event.payload.get("warehouses") or {}).values()) - {None}
+    return Given(warehouse=codes.pop()) if len(codes) == 1 else NOTHING
+
+
+def _because_undone(_order: LockedOrder, _event: Any) -> Given:
+    return Given(reason="undo")
+
+
+_GIVEN: Final[Mapping[Verb, Callable[[LockedOrder, Any], Given]]] = {
+    Verb.RELEASE_HOLD: _the_hold,
+    Verb.PLACE_HOLD: _same_hold,
+    Verb.PACK: _by_hand,
+    Verb.SHIP: _same_parcel,
+    Verb.FILL: _same_warehouse,
+    Verb.CANCEL: _because_undone,
+    Verb.CANCEL_PART: _because_undone,
+}
+"""What an inverse is given, taken from the event it undoes."""
+
+
+def _old_values(unit: Unit, events: Sequence[Any]) -> dict[str, Any]:
+    event = events[0]
+    personal = unit.value(select(_PERSONAL.c.diff).where(_PERSONAL.c.event_seq == event.seq))
+    diff = {**event.diff, **(personal or {})}
+    return {name: old for name, (old, _new) in diff.items()}
