@@ -1,8 +1,8 @@
 """The log: the one place that writes events, and the rows that stand beside them.
 
-A command posts stock and asks for jobs first, then records what it did; what was put beside the log
-since the last event belongs to the next one. Numbers are given just before the commit: on PostgreSQL
-under one advisory lock that is held to the end, so nobody ever sees number 8 before number 7.
+A command posts stock and asks for jobs first, then records what it did; what was put beside the
+log since the last event belongs to the next one. Numbers are given just before the commit: on
+PostgreSQL under one advisory lock that is held to the end, so nobody ever sees 8 before 7.
 """
 
 from dataclasses import dataclass, field

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.kit.actor import ActorKind
-from models.kit.table import BigKey, choice, json_field, key
+from models.kit.table import BigKey, Record, choice, json_field, key
 
 
-class Event(SQLModel, table=True):
+class Event(Record, table=True):
     """One change of one thing. Rows are only ever added; a trigger refuses anything else.
 
     Attributes:
@@ -24,7 +24,6 @@ class Event(SQLModel, table=True):
         reverses_seq: the event this one undoes.
     """
 
-    __tablename__ = "event"
     __table_args__ = (
         UniqueConstraint("aggregate", "aggregate_id", "aggregate_version"),
         Index("ix_event_correlation_id", "correlation_id"),
@@ -52,10 +51,8 @@ class Event(SQLModel, table=True):
     reverses_seq: int | None = Field(default=None, sa_type=BigKey)
 
 
-class EventPersonal(SQLModel, table=True):
+class EventPersonal(Record, table=True):
     """Personal data of an event: beside the log, so that erasing it leaves the seals whole."""
-
-    __tablename__ = "event_personal"
 
     event_seq: int = Field(
         primary_key=True, foreign_key="event.seq", sa_type=BigKey,
@@ -64,10 +61,8 @@ class EventPersonal(SQLModel, table=True):
     diff: dict[str, Any] = json_field()
 
 
-class EventSeal(SQLModel, table=True):
+class EventSeal(Record, table=True):
     """A link of the chain over the log: `hash = SHA-256(prev_hash + canonical event)`."""
-
-    __tablename__ = "event_seal"
 
     seq: int = Field(
         primary_key=True, foreign_key="event.seq", sa_type=BigKey,
@@ -77,10 +72,9 @@ class EventSeal(SQLModel, table=True):
     hash: str = Field(max_length=64)
 
 
-class Job(SQLModel, table=True):
+class Job(Record, table=True):
     """Something that must happen after a change, outside its transaction, at least once."""
 
-    __tablename__ = "job"
     __table_args__ = (Index("ix_job_due", "done_at", "dead_at", "next_at"),)
 
     id: int | None = key()
@@ -94,10 +88,9 @@ class Job(SQLModel, table=True):
     error: str | None = None
 
 
-class Lease(SQLModel, table=True):
+class Lease(Record, table=True):
     """Who alone may do a thing for now; it runs out by itself when the holder dies."""
 
-    __tablename__ = "lease"
     __table_args__ = (CheckConstraint("until > taken_at", name="runs"),)
 
     name: str = Field(primary_key=True, max_length=48)

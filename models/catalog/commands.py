@@ -51,12 +51,12 @@ def add_channel(unit: Unit, *, shop: str, **facts: Any) -> int:
 
 
 def add_warehouse(unit: Unit, **facts: Any) -> int:
-    """Open a warehouse; `facts` are columns of `Warehouse`. Returns its key; raises as `add_shop`."""
+    """Open a warehouse; `facts` are columns of it. Returns its key; raises as `add_shop`."""
     return _add(unit, Warehouse, facts, tz=facts["tz"])
 
 
 def add_sku(unit: Unit, **facts: Any) -> int:
-    """List something to sell; `facts` are columns of `Sku`. Returns its key; raises as `add_shop`."""
+    """List something to sell; `facts` are columns of it. Returns its key; raises as `add_shop`."""
     money.exponent(facts["currency"])
     return _add(unit, Sku, facts, tz="UTC")
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.kit.table import choice, json_field, key, ref
+from models.kit.table import Record, choice, json_field, key, ref
 
 
 class TaxMode(StrEnum):
@@ -62,15 +62,13 @@ class Supply(StrEnum):
     SERVICE = "service"
 
 
-class Shop(SQLModel, table=True):
+class Shop(Record, table=True):
     """A business face: its zone, currency, tax mode and numbering.
 
     Attributes:
         number_prefix: stands before every order number; it ends with no digit.
         number_base: added to an order's key to make its number.
     """
-
-    __tablename__ = "shop"
 
     id: int | None = key()
     code: str = Field(unique=True, max_length=32)
@@ -86,15 +84,13 @@ class Shop(SQLModel, table=True):
     version: int = 1
 
 
-class Channel(SQLModel, table=True):
+class Channel(Record, table=True):
     """A door that orders come in by, and the house rules for them.
 
     Attributes:
         review_above_minor: orders above it wait for a person; None for no limit.
         auto_plan: whether an approved order is planned in the same unit.
     """
-
-    __tablename__ = "channel"
 
     id: int | None = key()
     shop_id: int = ref("shop.id")
@@ -112,15 +108,13 @@ class Channel(SQLModel, table=True):
     version: int = 1
 
 
-class Warehouse(SQLModel, table=True):
+class Warehouse(Record, table=True):
     """A place that holds stock.
 
     Attributes:
         region_cover: provinces or countries it serves first.
         priority: lower ships first, all else equal.
     """
-
-    __tablename__ = "warehouse"
 
     id: int | None = key()
     code: str = Field(unique=True, max_length=32)
@@ -133,15 +127,13 @@ class Warehouse(SQLModel, table=True):
     version: int = 1
 
 
-class Sku(SQLModel, table=True):
+class Sku(Record, table=True):
     """Something that is sold.
 
     Attributes:
         tax_rate_bp: in basis points, 1300 for 13 %.
         price_minor: the list price in `currency`, or None where there is none to hold against.
     """
-
-    __tablename__ = "sku"
 
     id: int | None = key()
     sku: str = Field(unique=True, max_length=64)

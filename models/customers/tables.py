@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.kit.table import choice, json_field, key, ref
+from models.kit.table import Record, choice, json_field, key, ref
 
 
 class Grade(StrEnum):
@@ -19,7 +19,7 @@ class Grade(StrEnum):
     VIP = "vip"
 
 
-class Customer(SQLModel, table=True):
+class Customer(Record, table=True):
     """Someone who buys.
 
     Attributes:
@@ -27,8 +27,6 @@ class Customer(SQLModel, table=True):
         blocked_reason: why nothing may be sold to them for now.
         is_anonymous: the stand-in of a channel for buyers who gave no name.
     """
-
-    __tablename__ = "customer"
 
     id: int | None = key()
     code: str = Field(unique=True, max_length=64)
@@ -46,10 +44,8 @@ class Customer(SQLModel, table=True):
     version: int = 1
 
 
-class Address(SQLModel, table=True):
+class Address(Record, table=True):
     """Where a customer receives goods."""
-
-    __tablename__ = "address"
 
     id: int | None = key()
     customer_id: int = ref("customer.id", index=True)

@@ -72,13 +72,11 @@ Score = tuple[int, int, int, int]
 
 def _choose(
     needs: Sequence[Need], free: Free, able: Sequence[Site]
-) -> tuple[Sequence[Site], list[tuple[Sequence[Site], Score]]]:
+) -> tuple[Sequence[Site], Sequence[tuple[Sequence[Site], Score]]]:
     if len(able) > EXACT:
         return _greedy(needs, free, able)
     every = [
-        combination
-        for size in range(1, len(able) + 1)
-        for combination in combinations(able, size)
+        combination for size in range(1, len(able) + 1) for combination in combinations(able, size)
     ]
     scored = [(combination, _score(needs, free, combination)) for combination in every]
     scored.sort(key=lambda pair: (pair[1], [site.code for site in pair[0]]))
@@ -87,7 +85,7 @@ def _choose(
 
 def _greedy(
     needs: Sequence[Need], free: Free, able: Sequence[Site]
-) -> tuple[Sequence[Site], list[tuple[Sequence[Site], Score]]]:
+) -> tuple[Sequence[Site], Sequence[tuple[Sequence[Site], Score]]]:
     chosen: tuple[Site, ...] = ()
     steps: list[tuple[Sequence[Site], Score]] = []
     while rest := [site for site in able if site not in chosen]:

@@ -124,5 +124,3 @@ def _refuse_beyond_limit(unit: Unit, change: int) -> None:
     roles = set(unit.actor.roles)
     if abs(change) > _CORRECTION_LIMIT and roles <= {Role.WAREHOUSE, Role.AUDITOR}:
         raise NotPermitted("correction_limit", limit=_CORRECTION_LIMIT, change=change)
-
-

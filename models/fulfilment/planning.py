@@ -26,6 +26,8 @@ from models.stock.tables import Bucket as B
 FILL_JOB: Final = "fill_waiting"
 RESERVE: Final[Units] = (B.AVAILABLE, B.RESERVED)
 UNRESERVE: Final[Units] = (B.RESERVED, B.AVAILABLE)
+Place = tuple[int, int]
+"""A SKU in a warehouse."""
 HOLDS_IN: Final[Mapping[PartState, B]] = {
     PartState.ALLOCATED: B.RESERVED,
     PartState.PICKING: B.RESERVED,
@@ -163,9 +165,7 @@ def _fill_part(case: Case, part: PartRecord) -> bool:
 def release(case: Case) -> None:
     """Let reserved parts wait again; where they were is told, so that it can be undone."""
     codes = {site.id: site.code for site in waiting.sites(case.unit)}
-    case.told["warehouses"] = {
-        part.code: codes.get(part.warehouse_id or 0) for part in case.parts
-    }
+    case.told["warehouses"] = {part.code: codes.get(part.warehouse_id or 0) for part in case.parts}
     short: list[Need] = []
     for part in case.parts:
         part.warehouse_id = None
@@ -227,7 +227,7 @@ def _sites(unit: Unit, ship_to: Mapping[str, Any]) -> list[Site]:
     ]
 
 
-def _without(free: dict[tuple[int, int], int], owed: Mapping[int, int]) -> dict[tuple[int, int], int]:
+def _without(free: dict[Place, int], owed: Mapping[int, int]) -> dict[Place, int]:
     """Return what is free beyond what is owed, the owed taken where most is."""
     left = dict(free)
     for sku_id, qty in owed.items():
@@ -243,5 +243,3 @@ def _by_sku(needs: Iterable[Need]) -> dict[int, int]:
     for need in needs:
         sums[need.sku_id] = sums.get(need.sku_id, 0) + need.qty
     return sums
-
-

@@ -1,4 +1,4 @@
-"""Who waits for stock, who holds it, and what is announced: the facts behind a plan and a refusal."""
+"""Who waits for stock, who holds it, what is announced: the facts behind plans and refusals."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
@@ -68,7 +68,8 @@ def orders_waiting(unit: Unit, sku_ids: Collection[int], most: int) -> list[str]
 
 def announced(unit: Unit, sku_ids: Collection[int]) -> list[Due]:
     """Return what is announced and not yet in."""
-    found = select(_DUE.c.sku_id, _DUE.c.due_on, (_DUE.c.qty - _DUE.c.received).label("left")).where(
+    left = (_DUE.c.qty - _DUE.c.received).label("left")
+    found = select(_DUE.c.sku_id, _DUE.c.due_on, left).where(
         _DUE.c.sku_id.in_(sorted(sku_ids)), _DUE.c.received < _DUE.c.qty
     )
     return [Due(row.sku_id, row.due_on, row.left) for row in unit.rows(found)]
@@ -85,10 +86,8 @@ def short_of(unit: Unit, missing: Mapping[int, int], there: Mapping[int, int]) -
     Args:
         missing: units by SKU that are lacking; `there`: units by SKU that could be had.
     """
-    names = dict(
-        (row.id, row.sku)
-        for row in unit.rows(select(_SKU.c.id, _SKU.c.sku).where(_SKU.c.id.in_(missing)))
-    )
+    rows = unit.rows(select(_SKU.c.id, _SKU.c.sku).where(_SKU.c.id.in_(missing)))
+    names = {row.id: row.sku for row in rows}
     coming = announced(unit, missing)
     return Refused(
         "stock_short",

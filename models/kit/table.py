@@ -1,16 +1,19 @@
 """The base of every table, and the column types that behave alike on SQLite and PostgreSQL.
 
-A **record** is a row as plain data; a **table** is a record with a place in the database. Hot paths
-read rows with Core statements into records, because instrumented instances cost more than the query.
+A **record** is a row as plain data; a **table** is a record with a place in the database. Hot
+paths read rows with Core statements into records, because instrumented instances cost more than
+the query.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
 from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import JSON, BigInteger, Dialect, Integer, Row, String, Table, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import declared_attr
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
 E = TypeVar("E", bound=StrEnum)
@@ -40,17 +43,32 @@ class Choice(TypeDecorator[E], Generic[E]):
         self.choices = choices
         self._by_value: Mapping[str, E] = {choice.value: choice for choice in choices}
 
-    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+    def process_bind_param(
+        self,
+        value: E | None,
+        dialect: Dialect,  # noqa: ARG002  the base class calls by name
+    ) -> str | None:
         """Store the value, after making sure that it is one."""
         return None if value is None else self.choices(value).value
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> E | None:
+    def process_result_value(
+        self,
+        value: Any | None,
+        dialect: Dialect,  # noqa: ARG002  the base class calls by name
+    ) -> E | None:
         """Return the member of the enumeration."""
         return None if value is None else self._by_value[value]
 
 
 class Record(SQLModel):
-    """A row as plain data. It is not validated: its columns come from the database or from code."""
+    """A row as plain data. It is not validated: its columns come from the database or from code.
+
+    A subclass with `table=True` is stored in a table of its own name: `OrderLine` in `order_line`.
+    """
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # type: ignore[override]  SQLModel has it as a plain attribute
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -82,31 +100,44 @@ def _defaults(cls: type[Record]) -> dict[str, Any]:
     return {name: field.get_default(call_default_factory=True) for name, field in fields}
 
 
-@cache
+_DEFAULTED: dict[str, list[tuple[str, Any]]] = {}
+
+
 def _fields_with_defaults(cls: type[Record]) -> list[tuple[str, Any]]:
-    return [(name, f) for name, f in cls.model_fields.items() if not f.is_required()]
+    name = cls.__qualname__
+    if name not in _DEFAULTED:
+        fields = cls.model_fields.items()
+        _DEFAULTED[name] = [(field, f) for field, f in fields if not f.is_required()]
+    return _DEFAULTED[name]
+
+
+def _column(instance: TypeEngine[Any]) -> Any:
+    # SQLModel passes an instance on as well as a class, but says it wants a class.
+    return instance
 
 
 def key() -> Any:
     """Return a primary key that the database counts up."""
-    return Field(default=None, primary_key=True, sa_type=BigKey)
+    return Field(default=None, primary_key=True, sa_type=_column(BigKey))
 
 
 def ref(target: str, *, index: bool = False, optional: bool = False) -> Any:
     """Return a column that refers to `target` (`table.column`)."""
-    default = {"default": None} if optional else {}
-    return Field(foreign_key=target, sa_type=BigKey, index=index, nullable=optional, **default)
+    default: dict[str, Any] = {"default": None} if optional else {}
+    return Field(
+        foreign_key=target, sa_type=_column(BigKey), index=index, nullable=optional, **default
+    )
 
 
 def choice(choices: type[E], default: E | None = None, *, index: bool = False) -> Any:
     """Return a column for one of `choices`; without a default it must be given."""
-    given = {} if default is None else {"default": default}
-    return Field(sa_type=Choice(choices), nullable=False, index=index, **given)
+    given: dict[str, Any] = {} if default is None else {"default": default}
+    return Field(sa_type=_column(Choice(choices)), nullable=False, index=index, **given)
 
 
 def optional_choice(choices: type[StrEnum]) -> Any:
     """Return a column for one of `choices` or nothing."""
-    return Field(default=None, sa_type=Choice(choices), nullable=True)
+    return Field(default=None, sa_type=_column(Choice(choices)), nullable=True)
 
 
 def big(default: int = 0) -> Any:
@@ -116,7 +147,7 @@ def big(default: int = 0) -> Any:
 
 def json_field(factory: type = dict) -> Any:
     """Return a JSON column that starts as an empty `factory()`."""
-    return Field(default_factory=factory, sa_type=Json, nullable=False)
+    return Field(default_factory=factory, sa_type=_column(Json), nullable=False)
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -6,14 +6,12 @@ from alembic import context
 from sqlalchemy import create_engine
 from sqlalchemy.types import TypeDecorator
 
-from models.kit.table import Choice, Json
+from models.kit.table import Json
 from models.migrations.schema import METADATA
 
 
 def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our own column types down as what the database stores, so migrations never age."""
-    if kind == "type" and isinstance(item, Choice):
-        return f"sa.String(length={item.impl_instance.length})"
     if item is Json:
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     if kind == "type" and isinstance(item, TypeDecorator):

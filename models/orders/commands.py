@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import select
 
-from models.access.permissions import Target, require, scope_of
+from models.access.permissions import Target, require
 from models.access.verbs import Verb
 from models.catalog.tables import Sku, Supply
 from models.customers.commands import acquaint, anonymous
@@ -29,9 +29,7 @@ URGENT_PRIORITY: Final = 1
 _CLOSED: Final = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.DELIVERED})
 
 
-def create(
-    unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
-) -> LockedOrder:
+def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created") -> LockedOrder:
     """Bring an order into being as a draft; the caller goes on with it and saves it.
 
     Args:
@@ -180,20 +178,13 @@ def _sums(
     return sums
 
 
-def _row(
-    unit: Unit, draft: OrderDraft, house: House, sums: OrderSum, currency: str
-) -> OrderRecord:
+def _row(unit: Unit, draft: OrderDraft, house: House, sums: OrderSum, currency: str) -> OrderRecord:
     key = unit.ids(_ORDER)[0]
-    buyer = draft.customer
-    if buyer.code or buyer.email or buyer.phone or buyer.name:
-        customer = acquaint(unit, **buyer.model_dump())
-    else:
-        customer = anonymous(unit, house.channel)
+    customer = _customer(unit, draft, house)
     stated = sums.total
     if draft.total is not None:
         stated = money.parse(draft.total, currency, "total")
     urgent = draft.type is OrderType.URGENT
-    own = scope_of(unit.actor, Verb.READ) is not None and unit.actor.id is not None
     return OrderRecord.new(
         id=key,
         no=draft.no or f"{house.number_prefix}{house.number_base + key}",
@@ -202,7 +193,7 @@ def _row(
         external_id=draft.external_id,
         source_hash=draft.source_hash,
         customer_id=customer.id,
-        owner_user_id=unit.actor.id if own else customer.owner_user_id,
+        owner_user_id=customer.owner_user_id if unit.actor.id is None else unit.actor.id,
         type=draft.type,
         priority=URGENT_PRIORITY if urgent else house.priority,
         status=OrderStatus.DRAFT,
@@ -219,10 +210,15 @@ def _row(
         remark=draft.remark,
         tags=list(draft.tags),
         placed_at=draft.placed_at or unit.now,
-        moved_at=unit.now,
-        created_at=unit.now,
-        updated_at=unit.now,
+        **dict.fromkeys(("moved_at", "created_at", "updated_at"), unit.now),
     )
+
+
+def _customer(unit: Unit, draft: OrderDraft, house: House) -> Any:
+    buyer = draft.customer
+    if buyer.code or buyer.email or buyer.phone or buyer.name:
+        return acquaint(unit, **buyer.model_dump())
+    return anonymous(unit, house.channel)
 
 
 def _add_discounts(order: LockedOrder, draft: OrderDraft, sums: OrderSum, currency: str) -> None:

@@ -21,7 +21,7 @@ class Given(BaseModel):
 
     Attributes:
         reason: why, as a code; `note` is the same in words.
-        scanned: units by SKU, as counted at the bench; `by_hand` confirms the full quantity instead.
+        scanned: units by SKU, as counted at the bench; `by_hand` says that all is there.
         short: units by SKU that were not on the shelf.
         hold: the hold that is meant, by its key.
         line: the position of the order line that is meant, and `qty` of it.

@@ -247,5 +247,3 @@ def _told(case: Case, move: Move) -> dict[str, Any]:
     if given:
         told["given"] = given
     return told
-
-

@@ -21,7 +21,7 @@ class Shelf(Generic[R]):
     def __init__(
         self, unit: Unit, kind: type[R], stored: type[SQLModel], owner: str, owner_id: int | None
     ) -> None:
-        """Stand for the rows whose column `owner` is `owner_id`; None is the shelf of a new thing."""
+        """Stand for the rows whose column `owner` is `owner_id`; None: of a new thing."""
         self._unit = unit
         self._kind = kind
         self._table: Table = table(stored)

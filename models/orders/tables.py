@@ -105,7 +105,6 @@ class OrderRecord(Record):
 class Order(OrderRecord, table=True):
     """Where orders are stored."""
 
-    __tablename__ = "order"
     __table_args__ = (
         UniqueConstraint("channel_id", "external_id"),
         CheckConstraint("paid_minor >= 0", name="paid_something"),
@@ -150,7 +149,6 @@ class LineRecord(Record):
 class OrderLine(LineRecord, table=True):
     """Where order lines are stored."""
 
-    __tablename__ = "order_line"
     __table_args__ = (
         CheckConstraint("qty > 0", name="wants_something"),
         CheckConstraint("cancelled_qty >= 0 AND cancelled_qty <= qty", name="cancels_what_is"),
@@ -169,8 +167,6 @@ class DiscountRecord(Record):
 
 class OrderDiscount(DiscountRecord, table=True):
     """Where discounts are stored."""
-
-    __tablename__ = "order_discount"
 
 
 class HoldRecord(Record):
@@ -197,7 +193,6 @@ class HoldRecord(Record):
 class OrderHold(HoldRecord, table=True):
     """Where holds are stored."""
 
-    __tablename__ = "order_hold"
     __table_args__ = (
         Index(
             "ix_order_hold_open", "order_id",
@@ -230,8 +225,6 @@ class PartRecord(Record):
 class Fulfillment(PartRecord, table=True):
     """Where parts are stored."""
 
-    __tablename__ = "fulfillment"
-
 
 class PartLineRecord(Record):
     """How much of an order line a part carries."""
@@ -246,7 +239,6 @@ class PartLineRecord(Record):
 class FulfillmentLine(PartLineRecord, table=True):
     """Where the lines of parts are stored."""
 
-    __tablename__ = "fulfillment_line"
     __table_args__ = (CheckConstraint("qty > 0", name="carries_something"),)
 
 
@@ -269,8 +261,6 @@ class ShipmentRecord(Record):
 class Shipment(ShipmentRecord, table=True):
     """Where shipments are stored."""
 
-    __tablename__ = "shipment"
-
 
 class PaymentRecord(Record):
     """Money for an order.
@@ -292,5 +282,4 @@ class PaymentRecord(Record):
 class Payment(PaymentRecord, table=True):
     """Where payments are stored."""
 
-    __tablename__ = "payment"
     __table_args__ = (CheckConstraint("amount_minor > 0", name="pays_something"),)

@@ -1,6 +1,6 @@
 """What an order comes to. Pure arithmetic in minor units; the laws are those of `models.kit.money`.
 
-line total  = unit price × qty − its discounts                 (contains the tax, or not)
+line total  = unit price * qty - its discounts                 (contains the tax, or not)
 order total = Σ line totals + shipping (+ tax, where prices exclude it) + stated difference
 """
 

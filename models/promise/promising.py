@@ -1,4 +1,4 @@
-"""The day an order can be promised for. Pure: what is on hand, else the next goods in, else unknown."""
+"""The day an order can be promised for: what is on hand, else the next goods in, else unknown."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

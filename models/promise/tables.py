@@ -4,9 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.kit.table import choice, json_field, key, ref
+from models.kit.table import Record, choice, json_field, key, ref
 
 
 class Source(StrEnum):
@@ -17,10 +17,8 @@ class Source(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Promise(SQLModel, table=True):
+class Promise(Record, table=True):
     """What was promised, when, and on what ground; a later one replaces it."""
-
-    __tablename__ = "promise"
 
     id: int | None = key()
     order_id: int = ref("order.id", index=True)

@@ -38,7 +38,7 @@ def goods_in(unit: Unit, warehouse: str, goods: Mapping[str, int], *, note: str 
         NotFound: `warehouse`.
     """
     skus = _move(
-        unit, warehouse, goods, Bucket.SUPPLIER, Bucket.AVAILABLE, "stock.goods_in", note=note
+        unit, warehouse, goods, (Bucket.SUPPLIER, Bucket.AVAILABLE), "stock.goods_in", note=note
     )
     for code, sku in skus.items():
         _count_as_come(unit, sku.id, goods[code])
@@ -52,7 +52,7 @@ def goods_back(
     if to not in BACK_TO:
         raise Invalid("bad_bucket", field="to", known=sorted(BACK_TO))
     skus = _move(
-        unit, warehouse, goods, Bucket.CUSTOMER, Bucket(to), "stock.goods_back", note=note
+        unit, warehouse, goods, (Bucket.CUSTOMER, Bucket(to)), "stock.goods_back", note=note
     )
     return [sku.id for sku in skus.values()]
 
@@ -69,9 +69,10 @@ def correct(
     if not reason:
         raise Invalid("reason_needed", fields=["reason"])
     ends = (Bucket.COUNT_DIFF, Bucket.AVAILABLE)
-    source, target = ends if change > 0 else ends[::-1]
+    if change < 0:
+        ends = (Bucket.AVAILABLE, Bucket.COUNT_DIFF)
     skus = _move(
-        unit, warehouse, {sku: abs(change)}, source, target, "stock.corrected",
+        unit, warehouse, {sku: abs(change)}, ends, "stock.corrected",
         reason=reason, note=note,
     )  # fmt: skip
     return [row.id for row in skus.values()]
@@ -80,7 +81,7 @@ def correct(
 def transfer_out(unit: Unit, warehouse: str, goods: Mapping[str, int], *, note: str = "") -> None:
     """Let goods leave for another warehouse; raises as `correct`."""
     _move(
-        unit, warehouse, goods, Bucket.AVAILABLE, Bucket.TRANSFER, "stock.transfer_out", note=note
+        unit, warehouse, goods, (Bucket.AVAILABLE, Bucket.TRANSFER), "stock.transfer_out", note=note
     )
 
 
@@ -89,7 +90,7 @@ def transfer_in(
 ) -> list[int]:
     """Put transferred goods on the shelf; returns and raises as `goods_in`."""
     skus = _move(
-        unit, warehouse, goods, Bucket.TRANSFER, Bucket.AVAILABLE, "stock.transfer_in", note=note
+        unit, warehouse, goods, (Bucket.TRANSFER, Bucket.AVAILABLE), "stock.transfer_in", note=note
     )
     return [sku.id for sku in skus.values()]
 
@@ -114,9 +115,10 @@ def announce(unit: Unit, warehouse: str, sku: str, qty: int, due_on: date) -> No
 
 
 def _move(
-    unit: Unit, warehouse: str, goods: Mapping[str, int], source: Bucket, target: Bucket,
-    event: str, *, reason: str | None = None, note: str = "",
+    unit: Unit, warehouse: str, goods: Mapping[str, int], ends: tuple[Bucket, Bucket], event: str,
+    *, reason: str | None = None, note: str = "",
 ) -> dict[str, Any]:  # fmt: skip
+    source, target = ends
     place, skus = _find(unit, warehouse, goods)
     for code, sku in sorted(skus.items(), key=lambda pair: pair[1].id):
         posting = Posting(sku.id, place.id, source, target, goods[code])

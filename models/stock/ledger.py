@@ -6,8 +6,9 @@ Three laws, in units, per SKU and warehouse:
     physical buckets are >= 0                 CHECK in the database
     a balance is the fold of its moves        `oms check`
 
-Balances are touched in (sku, warehouse, bucket) order, so two orders that share SKUs cannot deadlock.
-What leaves a physical bucket leaves by a conditional UPDATE: the database decides who was first.
+Balances are touched in (sku, warehouse, bucket) order, so two orders that share SKUs cannot
+deadlock. What leaves a physical bucket leaves by a conditional UPDATE: the database decides who was
+first.
 """
 
 from collections import defaultdict
@@ -58,7 +59,7 @@ _ADD: Final = {"sqlite": _adding(sqlite), "postgresql": _adding(postgresql)}
 
 
 class Posting(NamedTuple):
-    """`qty` units of a SKU that go from one bucket of a warehouse to another, for a part or none."""
+    """`qty` units of a SKU that go from one bucket of a warehouse to another."""
 
     sku_id: int
     warehouse_id: int

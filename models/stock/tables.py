@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import CheckConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.kit.table import BigKey, Choice, choice, key, ref
+from models.kit.table import BigKey, Choice, Record, choice, key, ref
 
 
 class Bucket(StrEnum):
@@ -34,10 +34,9 @@ PHYSICAL: Final = frozenset(
 _LISTED = ", ".join(f"'{bucket.value}'" for bucket in Bucket if bucket in PHYSICAL)
 
 
-class StockMove(SQLModel, table=True):
+class StockMove(Record, table=True):
     """Units that went from one bucket to another. Rows are only ever added."""
 
-    __tablename__ = "stock_move"
     __table_args__ = (
         CheckConstraint("qty > 0", name="moves_something"),
         CheckConstraint("from_bucket <> to_bucket", name="goes_somewhere"),
@@ -57,10 +56,9 @@ class StockMove(SQLModel, table=True):
     at: datetime
 
 
-class StockBalance(SQLModel, table=True):
+class StockBalance(Record, table=True):
     """The fold of all moves of one bucket; kept, because everything asks for it."""
 
-    __tablename__ = "stock_balance"
     __table_args__ = (
         CheckConstraint(f"bucket NOT IN ({_LISTED}) OR qty >= 0", name="never_below_nothing"),
     )
@@ -72,10 +70,9 @@ class StockBalance(SQLModel, table=True):
     version: int = 1
 
 
-class GoodsDue(SQLModel, table=True):
+class GoodsDue(Record, table=True):
     """Goods that are announced: a promise, not stock. `received` grows as they come in."""
 
-    __tablename__ = "goods_due"
     __table_args__ = (CheckConstraint("qty > 0 AND received >= 0", name="counts"),)
 
     id: int | None = key()

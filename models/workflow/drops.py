@@ -160,9 +160,7 @@ def _drop_option(order: LockedOrder, lane: Lane) -> Option:
     return _option(order, lane.value, verbs, _parts(order, MOVES[verbs[0]]))
 
 
-def _option(
-    order: LockedOrder, key: str, verbs: tuple[Verb, ...], parts: Sequence[str]
-) -> Option:
+def _option(order: LockedOrder, key: str, verbs: tuple[Verb, ...], parts: Sequence[str]) -> Option:
     asks = tuple(ask.fields for verb in verbs for ask in MOVES[verb].asks)
     names = tuple(verb.value for verb in verbs)
     case = Case(order.unit, order, parts=[order.part(code) for code in parts])
@@ -171,5 +169,3 @@ def _option(
     except Refusal as refusal:
         return Option(key, names, asks, (refusal.code, refusal.data))
     return Option(key, names, asks)
-
-

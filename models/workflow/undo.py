@@ -27,9 +27,7 @@ _PERSONAL: Final = table(EventPersonal)
 EDITED: Final = "order.edited"
 
 
-def undo(
-    unit: Unit, no: str, *, correlation: str | None = None, seen: int | None = None
-) -> Moved:
+def undo(unit: Unit, no: str, *, correlation: str | None = None, seen: int | None = None) -> Moved:
     """Undo the last command on an order, or the one whose events carry `correlation`.
 
     Raises:
