@@ -18,6 +18,7 @@ from models.kit.table import table
 PAYLOAD_VERSION: Final = 1
 _LOG_LOCK: Final = text("SELECT pg_advisory_xact_lock(7203001)")
 _EVENT: Final = table(Event)
+_JOB: Final = table(Job)
 _LAST_SEQ: Final = select(func.coalesce(func.max(_EVENT.c.seq), 0))
 
 
@@ -63,10 +64,15 @@ class Log:
 
     def close(self) -> None:
         """Number and write everything."""
-        if not self._news:
-            if self._beside:
-                raise RuntimeError("rows beside an event, and no event")
-            return
+        late = [(into, row) for i, into, row in self._beside if i == len(self._news)]
+        if any(into is not _JOB for into, _ in late):
+            raise RuntimeError("rows beside an event, and no event")
+        # A job may be asked for after everything else is said: it is of no event.
+        self.unit.insert(_JOB, *({**row, "event_seq": None} for _, row in late))
+        if self._news:
+            self._close_news()
+
+    def _close_news(self) -> None:
         if not self.unit.is_sqlite:
             self.unit.run(_LOG_LOCK)
         first = self.unit.value(_LAST_SEQ) + 1
@@ -77,7 +83,8 @@ class Log:
                 row = {"event_seq": first + i, "diff": news.personal}
                 rows.setdefault(table(EventPersonal), []).append(row)
         for i, into, row in self._beside:
-            rows.setdefault(into, []).append({**row, "event_seq": first + i})
+            if i < len(self._news):
+                rows.setdefault(into, []).append({**row, "event_seq": first + i})
         for into, its_rows in rows.items():
             self.unit.insert(into, *its_rows)
 
@@ -112,6 +119,6 @@ def record(unit: Unit, news: News) -> None:
 
 
 def ask_for(unit: Unit, kind: str, payload: dict[str, Any], at: datetime | None = None) -> None:
-    """Have a job done after the next event of this unit; `at` or as soon as can be."""
+    """Have a job done after this unit, for its next event if there is one; `at` or at once."""
     row = {"kind": kind, "payload": payload, "attempts": 0, "next_at": at or unit.now}
-    unit.book(Log).beside(table(Job), row)
+    unit.book(Log).beside(_JOB, row)

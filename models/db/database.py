@@ -74,9 +74,15 @@ class Database:
             return query(unit, *args, **kwargs)
 
     @contextmanager
-    def reading(self, actor: Actor = SYSTEM) -> Iterator[Unit]:
-        """Open a unit that only reads, for answers that are streamed."""
+    def reading(self, actor: Actor = SYSTEM, *, as_of_one_moment: bool = False) -> Iterator[Unit]:
+        """Open a unit that only reads, for answers that are streamed.
+
+        Args:
+            as_of_one_moment: every statement sees the same state, however long it takes.
+        """
         with self.engine.connect() as connection:
+            if as_of_one_moment and not self._writer:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
             yield self.unit(connection, actor)
             connection.rollback()
 

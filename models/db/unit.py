@@ -5,7 +5,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Row, Table, func, select, text
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Executable,
+    Insert,
+    Row,
+    Table,
+    func,
+    select,
+    text,
+)
 
 from models.kit.actor import Actor
 from models.kit.ids import Entropy
@@ -78,7 +88,7 @@ class Unit:
     def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Insert rows that all have the same columns; no rows, no statement."""
         if rows:
-            self.connection.execute(table.insert(), list(rows))
+            self.connection.execute(_insert_into(table), list(rows))
 
     def ids(self, table: Table, count: int = 1) -> Sequence[int]:
         """Return `count` fresh keys of `table`, so that rows can refer to each other unwritten."""
@@ -111,3 +121,14 @@ class Unit:
         """Write down every book; the database calls this, commands do not."""
         for book in list(self._books.values()):
             book.close()
+
+
+_INSERTS: Final[dict[str, Insert]] = {}
+
+
+def _insert_into(table: Table) -> Insert:
+    """Return the one insert of a table: to build it anew would cost as much as to run it."""
+    statement = _INSERTS.get(table.name)
+    if statement is None:
+        statement = _INSERTS[table.name] = table.insert()
+    return statement

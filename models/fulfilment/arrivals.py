@@ -4,7 +4,7 @@ An arrival serves the orders that wait, who comes first, first; it takes them wi
 locks others hold, a bounded number at once, and leaves the rest to a job.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -21,6 +21,7 @@ from models.orders.aggregate import LockedOrder, lock_if_free
 from models.orders.moves import Case, make
 from models.orders.states import PartState
 from models.stock import commands as stock
+from models.stock import ledger
 
 AT_ONCE: Final = 10
 """Waiting orders an arrival fills within its own transaction."""
@@ -91,26 +92,30 @@ def fill_waiting(unit: Unit, sku_ids: Sequence[int], most: int = AT_ONCE) -> lis
     waiting_now = waiting.orders_waiting(unit, sku_ids, most + 1)
     filled: list[str] = []
     is_left = len(waiting_now) > most
+    ledger.lock_for_planning(unit, sku_ids)
     with unit.acting_as(SYSTEM):
         for no in waiting_now[:most]:
             order = lock_if_free(unit, no)
             if order is None:
                 is_left = True
-            elif _fill(order):
+            elif _fill(order, sku_ids):
                 filled.append(no)
         if is_left and (filled or len(waiting_now) <= most):
             ask_for(unit, FILL_JOB, {"sku_ids": list(sku_ids)})
     return filled
 
 
-def _fill(order: LockedOrder) -> bool:
+def _fill(order: LockedOrder, sku_ids: Collection[int]) -> bool:
+    """Fill an order with goods that are locked; to reach for others could end in a deadlock."""
     parts = [
         part
         for part in order.parts
         if part.state is PartState.BACKORDERED and not order.open_holds(part)
     ]
+    if not parts:
+        return False
     try:
-        make(Case(order.unit, order, parts=parts), MOVES[Verb.FILL])
+        make(Case(order.unit, order, parts=parts, sku_ids=sku_ids), MOVES[Verb.FILL])
     except Refused:
         return False
     order.save()

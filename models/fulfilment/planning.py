@@ -148,11 +148,13 @@ def fill(case: Case) -> None:
 
 def _fill_part(case: Case, part: PartRecord) -> bool:
     order = case.order
-    cargo = [Need(c.order_line_id, c.sku_id, c.qty) for c in order.cargo(part)]
+    every = [Need(c.order_line_id, c.sku_id, c.qty) for c in order.cargo(part)]
+    cargo = [need for need in every if not case.sku_ids or need.sku_id in case.sku_ids]
     found = find_stock(case.unit, order, cargo, first_come=False)
     shares = [s for s in found.shares if case.given.warehouse in (None, s.site.code)]
+    is_all = len(cargo) == len(every) and len(shares) == len(found.shares) and not found.short
     for i, share in enumerate(shares):
-        is_rest = i == len(shares) - 1 and len(shares) == len(found.shares) and not found.short
+        is_rest = is_all and i == len(shares) - 1
         takes = {need.line_id: need.qty for need in share.takes}
         filled = part if is_rest else order.split(part, takes)
         filled.warehouse_id = share.site.id

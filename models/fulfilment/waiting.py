@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from models.catalog.tables import Sku, Warehouse
 from models.db import Unit
@@ -25,6 +25,36 @@ HOLDERS_SHOWN: Final = 5
 _CARRIED: Final = _CARGO.join(_PART, _CARGO.c.fulfillment_id == _PART.c.id).join(
     _ORDER, _PART.c.order_id == _ORDER.c.id
 )
+_AT_THE_SAME_TIME: Final = _ORDER.c.placed_at == bindparam("b_placed_at")
+_IS_BEFORE: Final = (_ORDER.c.priority < bindparam("b_priority")) | (
+    (_ORDER.c.priority == bindparam("b_priority"))
+    & (
+        (_ORDER.c.placed_at < bindparam("b_placed_at"))
+        | (_AT_THE_SAME_TIME & (_ORDER.c.id < bindparam("b_id")))
+    )
+)
+# Few parts wait, and many lines name a SKU: the sum keeps the planner from starting at the lines.
+_IS_OF_SKUS: Final = (_CARGO.c.sku_id + 0).in_(bindparam("b_skus", expanding=True))
+_OWED_BEFORE: Final = (
+    select(_CARGO.c.sku_id, func.sum(_CARGO.c.qty).label("qty"))
+    .select_from(_CARRIED)
+    .where(
+        _PART.c.state == PartState.BACKORDERED,
+        _IS_OF_SKUS,
+        _ORDER.c.id != bindparam("b_id"),
+        _IS_BEFORE,
+    )
+    .group_by(_CARGO.c.sku_id)
+)
+_ORDERS_WAITING: Final = (
+    select(_ORDER.c.no)
+    .select_from(_CARRIED)
+    .where(_PART.c.state == PartState.BACKORDERED, _IS_OF_SKUS)
+    .group_by(_ORDER.c.id, _ORDER.c.no, _ORDER.c.priority, _ORDER.c.placed_at)
+    .order_by(_ORDER.c.priority, _ORDER.c.placed_at, _ORDER.c.id)
+    .limit(bindparam("b_most"))
+)
+_SITES: Final = select(_WAREHOUSE).where(_WAREHOUSE.c.is_open.is_(True))
 
 
 def owed_before(unit: Unit, order: OrderRecord, sku_ids: Collection[int]) -> dict[int, int]:
@@ -32,38 +62,19 @@ def owed_before(unit: Unit, order: OrderRecord, sku_ids: Collection[int]) -> dic
 
     Before is lower by (priority, placed_at, key): what is theirs, a new plan leaves to them.
     """
-    is_before = (_ORDER.c.priority < order.priority) | (
-        (_ORDER.c.priority == order.priority)
-        & (
-            (_ORDER.c.placed_at < order.placed_at)
-            | ((_ORDER.c.placed_at == order.placed_at) & (_ORDER.c.id < order.id))
-        )
-    )
-    found = (
-        select(_CARGO.c.sku_id, func.sum(_CARGO.c.qty).label("qty"))
-        .select_from(_CARRIED)
-        .where(
-            _PART.c.state == PartState.BACKORDERED,
-            _CARGO.c.sku_id.in_(sorted(sku_ids)),
-            _ORDER.c.id != order.id,
-            is_before,
-        )
-        .group_by(_CARGO.c.sku_id)
-    )
-    return {row.sku_id: int(row.qty) for row in unit.rows(found)}
+    terms = {
+        "b_skus": sorted(sku_ids),
+        "b_priority": order.priority,
+        "b_placed_at": order.placed_at,
+        "b_id": order.id,
+    }
+    return {row.sku_id: int(row.qty) for row in unit.rows(_OWED_BEFORE, terms)}
 
 
 def orders_waiting(unit: Unit, sku_ids: Collection[int], most: int) -> list[str]:
     """Return numbers of orders with parts that wait for these SKUs, who comes first, first."""
-    found = (
-        select(_ORDER.c.no)
-        .select_from(_CARRIED)
-        .where(_PART.c.state == PartState.BACKORDERED, _CARGO.c.sku_id.in_(sorted(sku_ids)))
-        .group_by(_ORDER.c.id, _ORDER.c.no, _ORDER.c.priority, _ORDER.c.placed_at)
-        .order_by(_ORDER.c.priority, _ORDER.c.placed_at, _ORDER.c.id)
-        .limit(most)
-    )
-    return [row.no for row in unit.rows(found)]
+    rows = unit.rows(_ORDERS_WAITING, {"b_skus": sorted(sku_ids), "b_most": most})
+    return [row.no for row in rows]
 
 
 def announced(unit: Unit, sku_ids: Collection[int]) -> list[Due]:
@@ -77,7 +88,7 @@ def announced(unit: Unit, sku_ids: Collection[int]) -> list[Due]:
 
 def sites(unit: Unit) -> Sequence[Any]:
     """Return the rows of the warehouses that are open."""
-    return unit.rows(select(_WAREHOUSE).where(_WAREHOUSE.c.is_open.is_(True)))
+    return unit.rows(_SITES)
 
 
 def short_of(unit: Unit, missing: Mapping[int, int], there: Mapping[int, int]) -> Refused:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from models.catalog.tables import ChannelKind, Sku
 from models.customers.tables import Customer
@@ -34,6 +34,21 @@ _OWING: Final = frozenset(OrderStatus) - {
     OrderStatus.REJECTED,
     OrderStatus.COMPLETED,
 }
+
+_TWIN: Final = (
+    select(_ORDER.c.no)
+    .where(
+        _ORDER.c.customer_id == bindparam("b_customer"),
+        _ORDER.c.total_minor == bindparam("b_total"),
+        _ORDER.c.currency == bindparam("b_currency"),
+        _ORDER.c.id < bindparam("b_id"),
+        _ORDER.c.status != OrderStatus.CANCELLED,
+        _ORDER.c.placed_at.between(bindparam("b_from"), bindparam("b_to")),
+    )
+    .limit(1)
+)
+_SKUS: Final = select(_SKU).where(_SKU.c.id.in_(bindparam("b_ids", expanding=True)))
+_CUSTOMER_BY_ID: Final = select(_CUSTOMER).where(_CUSTOMER.c.id == bindparam("b_id"))
 
 Lack = Mapping[str, Any]
 
@@ -119,15 +134,15 @@ def _double(subject: Subject) -> Lack | None:
     row = subject.order.row
     if subject.customer.is_anonymous:
         return None
-    twin = select(_ORDER.c.no).where(
-        _ORDER.c.customer_id == row.customer_id,
-        _ORDER.c.total_minor == row.total_minor,
-        _ORDER.c.currency == row.currency,
-        _ORDER.c.id < row.id,
-        _ORDER.c.status != OrderStatus.CANCELLED,
-        _ORDER.c.placed_at.between(row.placed_at - _DOUBLE_WITHIN, row.placed_at + _DOUBLE_WITHIN),
-    )
-    no = subject.order.unit.value(twin)
+    like = {
+        "b_customer": row.customer_id,
+        "b_total": row.total_minor,
+        "b_currency": row.currency,
+        "b_id": row.id,
+        "b_from": row.placed_at - _DOUBLE_WITHIN,
+        "b_to": row.placed_at + _DOUBLE_WITHIN,
+    }
+    no = subject.order.unit.value(_TWIN, like)
     return {"like": no} if no else None
 
 
@@ -152,18 +167,25 @@ CHECKS: Final = (
 
 
 def subject_of(order: LockedOrder) -> Subject:
-    """Return an order with what the checks look at, read now."""
-    unit = order.unit
-    customer = unit.row(select(_CUSTOMER).where(_CUSTOMER.c.id == order.row.customer_id))
-    ids = {line.sku_id for line in order.lines}
-    skus = {row.id: row for row in unit.rows(select(_SKU).where(_SKU.c.id.in_(ids)))}
-    return Subject(order, customer, skus)
+    """Return an order with what the checks look at."""
+    if "skus" not in order.known:
+        ids = sorted({line.sku_id for line in order.lines})
+        skus = order.unit.rows(_SKUS, {"b_ids": ids})
+        order.known |= {
+            "customer": order.unit.row(_CUSTOMER_BY_ID, {"b_id": order.row.customer_id}),
+            "skus": {row.id: row for row in skus},
+        }
+    return Subject(order, order.known["customer"], order.known["skus"])
 
 
 def findings(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:
-    """Return what a person must look at, each with what was seen."""
-    seen = ((check.reason, check.sees(subject)) for check in CHECKS)
-    return [(reason, dict(lack)) for reason, lack in seen if lack is not None]
+    """Return what a person must look at, each with what was seen; looked up once a version."""
+    order = subject.order
+    key = f"findings of version {order.row.version}"
+    if key not in order.known:
+        seen = ((check.reason, check.sees(subject)) for check in CHECKS)
+        order.known[key] = [(reason, dict(lack)) for reason, lack in seen if lack is not None]
+    return order.known[key]
 
 
 def unseen(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:

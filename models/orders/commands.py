@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.access.permissions import Target, require
 from models.access.verbs import Verb
@@ -25,6 +25,10 @@ from models.orders.totals import OrderSum, Priced, add_up
 
 _SKU: Final = table(Sku)
 _ORDER: Final = table(Order)
+_SKUS: Final = select(_SKU).where(_SKU.c.sku.in_(bindparam("b_skus", expanding=True)))
+_TWIN: Final = select(_ORDER.c.no, _ORDER.c.source_hash).where(
+    _ORDER.c.channel_id == bindparam("b_channel"), _ORDER.c.external_id == bindparam("b_external")
+)
 URGENT_PRIORITY: Final = 1
 _CLOSED: Final = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.DELIVERED})
 
@@ -48,15 +52,31 @@ def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
     currency = draft.currency or house.currency
     prices = [_price(line.unit_price, skus[line.sku], currency) for line in draft.lines]
     sums = _sums(draft, house, skus, prices, currency)
-    order = LockedOrder(unit, _row(unit, draft, house, sums, currency), house, is_new=True)
-    for position, line in enumerate(draft.lines):
-        sku, its_sum = skus[line.sku], sums.lines[position]
-        order.lines.add(
-            order_id=order.row.id, position=position + 1, sku_id=sku.id, sku=sku.sku,
-            name=line.name or sku.name, unit_price_minor=prices[position],
-            tax_rate_bp=sku.tax_rate_bp, is_service=sku.supply is Supply.SERVICE, qty=line.qty,
-            discount_minor=its_sum.discount, tax_minor=its_sum.tax, total_minor=its_sum.total,
-        )  # fmt: skip
+    customer = _customer(unit, draft, house)
+    row = _row(unit, draft, house, customer, sums, currency)
+    order = LockedOrder(unit, row, house, is_new=True)
+    order.known = {"customer": customer, "skus": {sku.id: sku for sku in skus.values()}}
+    order.lines.add_many(
+        [
+            {
+                "order_id": row.id,
+                "position": position,
+                "sku_id": skus[line.sku].id,
+                "sku": line.sku,
+                "name": line.name or skus[line.sku].name,
+                "unit_price_minor": price,
+                "tax_rate_bp": skus[line.sku].tax_rate_bp,
+                "is_service": skus[line.sku].supply is Supply.SERVICE,
+                "qty": line.qty,
+                "discount_minor": its_sum.discount,
+                "tax_minor": its_sum.tax,
+                "total_minor": its_sum.total,
+            }
+            for position, (line, price, its_sum) in enumerate(
+                zip(draft.lines, prices, sums.lines, strict=True), start=1
+            )
+        ]
+    )
     _add_discounts(order, draft, sums, currency)
     if event:
         order.record(event, payload={"channel": house.channel, "lines": len(draft.lines)})
@@ -127,11 +147,7 @@ def _write(row: OrderRecord, plain: dict[str, Any], change: Change) -> dict[str,
 def _refuse_twin(unit: Unit, house: House, draft: OrderDraft) -> None:
     if draft.external_id is None:
         return
-    twin = unit.row(
-        select(_ORDER.c.no, _ORDER.c.source_hash).where(
-            _ORDER.c.channel_id == house.channel_id, _ORDER.c.external_id == draft.external_id
-        )
-    )
+    twin = unit.row(_TWIN, {"b_channel": house.channel_id, "b_external": draft.external_id})
     if twin is not None:
         same = twin.source_hash is not None and twin.source_hash == draft.source_hash
         raise Conflict("external_id_taken", no=twin.no, same=same, external_id=draft.external_id)
@@ -139,7 +155,7 @@ def _refuse_twin(unit: Unit, house: House, draft: OrderDraft) -> None:
 
 def _skus(unit: Unit, codes: Iterable[str]) -> dict[str, Any]:
     wanted = sorted(codes)
-    found = {row.sku: row for row in unit.rows(select(_SKU).where(_SKU.c.sku.in_(wanted)))}
+    found = {row.sku: row for row in unit.rows(_SKUS, {"b_skus": wanted})}
     missing = [code for code in wanted if code not in found]
     if missing:
         raise Invalid("unknown_sku", field="sku", skus=missing)
@@ -178,9 +194,10 @@ def _sums(
     return sums
 
 
-def _row(unit: Unit, draft: OrderDraft, house: House, sums: OrderSum, currency: str) -> OrderRecord:
+def _row(  # noqa: PLR0917  all of it is what a row is made of
+    unit: Unit, draft: OrderDraft, house: House, customer: Any, sums: OrderSum, currency: str
+) -> OrderRecord:
     key = unit.ids(_ORDER)[0]
-    customer = _customer(unit, draft, house)
     stated = sums.total
     if draft.total is not None:
         stated = money.parse(draft.total, currency, "total")

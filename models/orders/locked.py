@@ -49,12 +49,14 @@ class LockedOrder:
     Attributes:
         row: the order's own row; change its fields and `save`.
         house: the rules of its shop and channel.
+        known: rows somebody has read already, by what they are; so nobody reads them twice.
     """
 
     def __init__(self, unit: Unit, row: OrderRecord, house: House, *, is_new: bool = False) -> None:
         self.unit = unit
         self.row = row
         self.house = house
+        self.known: dict[str, Any] = {}
         self.was_status = row.status
         self.is_new = is_new
         owner = None if is_new else row.id
@@ -124,10 +126,12 @@ class LockedOrder:
         )
         self._moved.append(PartChange(part.code, None, state))
         self._cargo[part.id] = self._shelf_of_cargo(None)
-        for line_id, sku_id, qty in cargo:
-            self.cargo(part).add(
-                fulfillment_id=part.id, order_line_id=line_id, sku_id=sku_id, qty=qty
-            )
+        self.cargo(part).add_many(
+            [
+                {"fulfillment_id": part.id, "order_line_id": line, "sku_id": sku, "qty": qty}
+                for line, sku, qty in cargo
+            ]
+        )
         return part
 
     def split(self, part: PartRecord, takes: Mapping[int, int]) -> PartRecord:

@@ -3,7 +3,7 @@
 What differs is written when the order is saved; nothing has to remember to say that it changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, Table, bindparam, select
@@ -48,6 +48,13 @@ class Shelf(Generic[R]):
         record = self._kind.new(**{"id": self._unit.ids(self._table)[0], **values})
         items.append(record)
         return record
+
+    def add_many(self, rows: Sequence[Mapping[str, Any]]) -> list[R]:
+        """Put new records on the shelf, as `add` does one, and return them."""
+        keys = self._unit.ids(self._table, len(rows)) if rows else ()
+        new = [self._kind.new(**{"id": key, **row}) for key, row in zip(keys, rows, strict=True)]
+        self.all().extend(new)
+        return new
 
     def give(self, item: R, other: "Shelf[R]") -> None:
         """Hand an item over to another shelf of the same kind; who calls sets its owner."""

@@ -8,6 +8,8 @@ from models.access.permissions import require
 from models.access.tables import User, UserRole
 from models.access.verbs import Verb
 from models.db import Unit
+from models.kit.actor import Actor, ActorKind
+from models.kit.errors import NotFound
 from models.kit.table import table
 
 _USER: Final = table(User)
@@ -41,3 +43,16 @@ def people(unit: Unit) -> list[Person]:
         )
         for row in unit.rows(select(_USER).order_by(_USER.c.name))
     ]  # fmt: skip
+
+
+def actor_named(unit: Unit, name: str) -> Actor:
+    """Return the person who signs in as `name`, to act as from the shell.
+
+    Raises:
+        NotFound: `user`, where there is no such person or they have left.
+    """
+    row = unit.row(select(_USER).where(_USER.c.name == name, _USER.c.is_active.is_(True)))
+    if row is None:
+        raise NotFound("user", name=name[:64])
+    roles = unit.rows(select(_ROLE.c.role).where(_ROLE.c.user_id == row.id))
+    return Actor(ActorKind.USER, row.label, row.id, frozenset(each.role.value for each in roles))

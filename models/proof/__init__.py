@@ -1,1 +1,1 @@
-"""Proof that the books are right: every invariant as a query that names the first offender."""
+"""Proof that the books are right: each law is a search for the first record that breaks it."""

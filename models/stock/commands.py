@@ -120,6 +120,8 @@ def _move(
 ) -> dict[str, Any]:  # fmt: skip
     source, target = ends
     place, skus = _find(unit, warehouse, goods)
+    # All at once and in order: whoever waits is served from these in the same unit.
+    ledger.lock_for_planning(unit, [sku.id for sku in skus.values()])
     for code, sku in sorted(skus.items(), key=lambda pair: pair[1].id):
         posting = Posting(sku.id, place.id, source, target, goods[code])
         ledger.post(unit, [posting], reason=event.removeprefix("stock."))
@@ -139,8 +141,10 @@ def _find(unit: Unit, warehouse: str, goods: Mapping[str, int]) -> tuple[Any, di
     for code, qty in goods.items():
         if type(qty) is not int or not 0 < qty <= MAX_QTY:
             raise Invalid("qty_out_of_range", sku=code[:80], qty=str(qty)[:40], most=MAX_QTY)
-    found = select(_SKU).where(_SKU.c.sku.in_(sorted(goods))).order_by(_SKU.c.id).with_for_update()
-    skus = {row.sku: row for row in unit.rows(found)}
+    # Without their keys: whoever writes a row that refers to a SKU while he holds its balances,
+    # for which we are about to wait, would otherwise wait for us.
+    found = select(_SKU).where(_SKU.c.sku.in_(sorted(goods))).order_by(_SKU.c.id)
+    skus = {row.sku: row for row in unit.rows(found.with_for_update(key_share=True))}
     missing = sorted(set(goods) - set(skus))
     if missing:
         raise Invalid("unknown_sku", field="sku", skus=missing)

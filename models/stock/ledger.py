@@ -39,6 +39,15 @@ _TAKE: Final = (
     .where(_KEY, _BALANCE.c.qty >= bindparam("b_qty"))
     .values(qty=_BALANCE.c.qty - bindparam("b_qty"), version=_BALANCE.c.version + 1)
 )
+_PLANNED: Final = (
+    select(_BALANCE)
+    .where(
+        _BALANCE.c.sku_id.in_(bindparam("b_skus", expanding=True)),
+        _BALANCE.c.bucket.in_([Bucket.AVAILABLE, Bucket.RESERVED]),
+    )
+    .order_by(_BALANCE.c.sku_id, _BALANCE.c.warehouse_id, _BALANCE.c.bucket)
+    .with_for_update()
+)
 
 
 def _adding(dialect: Any) -> Any:
@@ -120,16 +129,7 @@ def lock_for_planning(unit: Unit, sku_ids: Collection[int]) -> dict[tuple[int, i
 
     Locks what a plan will touch, `available` and `reserved`, in the order of the ledger.
     """
-    found = (
-        select(_BALANCE)
-        .where(
-            _BALANCE.c.sku_id.in_(sorted(sku_ids)),
-            _BALANCE.c.bucket.in_([Bucket.AVAILABLE, Bucket.RESERVED]),
-        )
-        .order_by(_BALANCE.c.sku_id, _BALANCE.c.warehouse_id, _BALANCE.c.bucket)
-        .with_for_update()
-    )
-    rows = unit.rows(found)
+    rows = unit.rows(_PLANNED, {"b_skus": sorted(sku_ids)})
     return {
         (row.sku_id, row.warehouse_id): row.qty
         for row in rows

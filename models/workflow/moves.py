@@ -39,6 +39,7 @@ FOLLOWING: Final[Mapping[Verb, Callable[[LockedOrder], bool]]] = {
 """Verbs that follow by themselves as soon as they may, tried in this order, and on what terms."""
 BY_ITSELF: Final = frozenset({Verb.PAY, Verb.COMPLETE_ON_SHIP, Verb.ALL_DONE, Verb.EXPIRE})
 """Verbs that nobody chooses."""
+_BY_NAME: Final = {verb.value: move for verb, move in MOVES.items() if verb not in BY_ITSELF}
 
 
 class Moved(NamedTuple):
@@ -75,8 +76,8 @@ def find(verb: str) -> Move:
     Raises:
         Invalid: `unknown_verb`.
     """
-    move = MOVES.get(Verb(verb)) if verb in Verb else None
-    if move is None or move.verb in BY_ITSELF:
+    move = _BY_NAME.get(verb)
+    if move is None:
         raise Invalid("unknown_verb", verb=str(verb)[:40])
     return move
 

@@ -12,10 +12,14 @@ from typing import Final
 import typer
 from dotenv import load_dotenv
 
+from oms_ui.cli.board import board
+from oms_ui.cli.check import check
+from oms_ui.cli.move import move
 from oms_ui.cli.serve import serve
+from oms_ui.cli.work import work
 from oms_ui.settings import ROOT, CannotStart
 
-COMMANDS: Final[tuple[Callable[..., None], ...]] = (serve,)
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (serve, board, check, move, work)
 GROUPS: Final[Mapping[str, typer.Typer]] = {}
 
 

@@ -1,0 +1,91 @@
+"""The chain over the log: whoever changes one byte of an old event breaks every seal after it.
+
+A sealer adds the seals behind the log; events that have none yet are a legal tail.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Row, func, select
+
+from models.activity.tables import Event, EventSeal
+from models.db import Unit
+from models.kit.table import table
+
+_EVENT: Final = table(Event)
+_SEAL: Final = table(EventSeal)
+GENESIS: Final = "0" * 64
+BATCH: Final = 2_000
+_COLUMNS: Final = tuple(column.name for column in _EVENT.columns)
+
+
+class BrokenSeal(NamedTuple):
+    """The first event whose seal does not fit what is written."""
+
+    seq: int
+    kept: str
+    found: str
+
+
+def canonical(event: Row[Any]) -> bytes:
+    """Return an event as the bytes that are sealed: JSON with sorted keys, the same everywhere."""
+    fields = {name: _plain(event._mapping[name]) for name in _COLUMNS}  # noqa: SLF001  Row's dict
+    text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def link(prev_hash: str, event: Row[Any]) -> str:
+    """Return the seal of an event after the one before it."""
+    return hashlib.sha256(prev_hash.encode() + canonical(event)).hexdigest()
+
+
+def seal(unit: Unit, most: int = BATCH) -> int:
+    """Seal the oldest events that have no seal yet, `most` of them; return how many were."""
+    last = unit.row(select(_SEAL).order_by(_SEAL.c.seq.desc()).limit(1))
+    prev_hash, after = (last.hash, last.seq) if last else (GENESIS, 0)
+    unsealed = select(_EVENT).where(_EVENT.c.seq > after).order_by(_EVENT.c.seq).limit(most)
+    seals: list[dict[str, Any]] = []
+    for event in unit.rows(unsealed):
+        its_hash = link(prev_hash, event)
+        seals.append({"seq": event.seq, "prev_hash": prev_hash, "hash": its_hash})
+        prev_hash = its_hash
+    unit.insert(_SEAL, *seals)
+    return len(seals)
+
+
+def has_unsealed(unit: Unit) -> bool:
+    """Return whether any event has no seal yet."""
+    last = select(func.coalesce(func.max(_EVENT.c.seq), 0)).scalar_subquery()
+    sealed = select(func.coalesce(func.max(_SEAL.c.seq), 0)).scalar_subquery()
+    return bool(unit.value(select(last > sealed)))
+
+
+def broken_seal(unit: Unit) -> BrokenSeal | None:
+    """Return the first seal that does not fit its event and the seal before, or None."""
+    prev_hash = GENESIS
+    for event in _sealed(unit):
+        found = link(prev_hash, event)
+        if event.kept_hash != found or event.kept_prev != prev_hash:
+            return BrokenSeal(event.seq, event.kept_hash, found)
+        prev_hash = found
+    return None
+
+
+def _sealed(unit: Unit) -> Iterator[Row[Any]]:
+    both = (
+        select(_EVENT, _SEAL.c.hash.label("kept_hash"), _SEAL.c.prev_hash.label("kept_prev"))
+        .join_from(_SEAL, _EVENT, _SEAL.c.seq == _EVENT.c.seq)
+        .order_by(_SEAL.c.seq)
+        .limit(BATCH)
+    )
+    after = 0
+    while rows := unit.rows(both.where(_SEAL.c.seq > after)):
+        yield from rows
+        after = rows[-1].seq
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (datetime, date)) else value
