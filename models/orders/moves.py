@@ -5,7 +5,7 @@ guards; then it posts the stock, runs the effect, changes the state and records 
 differ only by their rows and effects.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ class Case:
 
     Attributes:
         parts: the parts it is about; empty for a move of the order as a whole.
+        sku_ids: all that a `fill` may touch; empty means whatever the parts wait for.
         told: what effects add to the payload of the event.
     """
 
@@ -42,6 +43,7 @@ class Case:
     order: LockedOrder
     given: Given = NOTHING
     parts: Sequence[PartRecord] = ()
+    sku_ids: Collection[int] = ()
     told: dict[str, Any] = field(default_factory=dict)
 
 
