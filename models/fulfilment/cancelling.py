@@ -7,6 +7,7 @@ from models.kit import money
 from models.orders.moves import Case
 from models.orders.states import LOST_TO_US, OrderStatus, PartState
 from models.orders.tables import LineRecord
+from models.orders.totals import payment_status
 
 
 def cancel_parts(case: Case) -> None:
@@ -64,4 +65,5 @@ def _want_less(case: Case, line: LineRecord, qty: int) -> None:
     row.tax_minor -= tax
     asked_less = off + (tax if case.order.house.tax_mode is TaxMode.EXCLUSIVE else 0)
     row.total_minor -= asked_less
+    row.payment_status = payment_status(row, case.order.payments)
     case.told["off_minor"] = case.told.get("off_minor", 0) + asked_less

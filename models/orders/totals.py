@@ -4,11 +4,13 @@ line total  = unit price * qty - its discounts                 (contains the tax
 order total = Σ line totals + shipping (+ tax, where prices exclude it) + stated difference
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from models.catalog.tables import TaxMode
 from models.kit import money
+from models.orders.states import PaymentState, PaymentStatus
+from models.orders.tables import OrderRecord, PaymentRecord
 
 
 class Priced(NamedTuple):
@@ -79,3 +81,15 @@ def add_up(
         tax=tax,
         total=total,
     )
+
+
+def payment_status(row: OrderRecord, payments: Iterable[PaymentRecord]) -> PaymentStatus:
+    """Return what an order's payments come to, against what it comes to now."""
+    if row.paid_minor > row.total_minor:
+        return PaymentStatus.OVERPAID
+    if row.paid_minor == row.total_minor:
+        return PaymentStatus.PAID
+    if row.paid_minor:
+        return PaymentStatus.PARTIAL
+    is_authorized = any(payment.state is PaymentState.AUTHORIZED for payment in payments)
+    return PaymentStatus.AUTHORIZED if is_authorized else PaymentStatus.UNPAID

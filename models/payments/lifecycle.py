@@ -7,14 +7,19 @@ the same call again finds it done and changes nothing.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from models.access.verbs import Verb as V
 from models.kit import money
+from models.kit.table import table
 from models.orders.moves import Ask, Case, Guard, Move, as_table
 from models.orders.states import OrderStatus as S
-from models.orders.states import PaymentMethod, PaymentState, PaymentStatus
-from models.orders.tables import OrderRecord, PaymentRecord
+from models.orders.states import PaymentMethod, PaymentState
+from models.orders.tables import OrderRecord, Payment, PaymentRecord
+from models.orders.totals import payment_status
 
 Lack = Mapping[str, Any] | None
+_PAYMENT: Final = table(Payment)
 _SETTLED: Final = frozenset({PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.VOIDED})
 _OPEN: Final = frozenset({PaymentState.PENDING, PaymentState.AUTHORIZED})
 
@@ -38,7 +43,7 @@ def is_done_before(case: Case, verb: V) -> bool:
     if case.given.provider_ref is None:
         return False
     payment = meant(case)
-    return payment is not None and payment.state is RESULT.get(verb)
+    return payment is not None and payment.state in RESULT.get(verb, ())
 
 
 def due_minor(row: OrderRecord) -> int:
@@ -68,6 +73,20 @@ def _is_open(case: Case) -> Lack:
     if payment is None:
         return {"problem": "no_such_payment"}
     return {"state": payment.state.value} if payment.state in _SETTLED else None
+
+
+def _is_known(case: Case) -> Lack:
+    if case.given.payment is not None and meant(case) is None:
+        return {"payment": case.given.payment}
+    return None
+
+
+def _ref_is_free(case: Case) -> Lack:
+    ref = case.given.provider_ref
+    other = select(_PAYMENT.c.id).where(
+        _PAYMENT.c.provider_ref == ref, _PAYMENT.c.order_id != case.order.row.id
+    )
+    return {"provider_ref": ref} if ref and case.unit.row(other) else None
 
 
 def _not_settled(case: Case) -> Lack:
@@ -140,34 +159,26 @@ def _settle(case: Case, payment: PaymentRecord, state: PaymentState) -> None:
     row = case.order.row
     captured = [p for p in case.order.payments if p.state is PaymentState.CAPTURED]
     row.paid_minor = sum(p.amount_minor for p in captured)
-    row.payment_status = status_of(row, case.order.payments.all())
+    row.payment_status = payment_status(row, case.order.payments)
     case.told["payment"] = {
         "id": payment.id, "state": state, "amount_minor": payment.amount_minor
     }  # fmt: skip
 
 
-def status_of(row: OrderRecord, payments: list[PaymentRecord]) -> PaymentStatus:
-    """Return what an order's payments come to."""
-    if row.paid_minor > row.total_minor:
-        return PaymentStatus.OVERPAID
-    if row.paid_minor == row.total_minor:
-        return PaymentStatus.PAID
-    if row.paid_minor:
-        return PaymentStatus.PARTIAL
-    is_authorized = any(payment.state is PaymentState.AUTHORIZED for payment in payments)
-    return PaymentStatus.AUTHORIZED if is_authorized else PaymentStatus.UNPAID
-
-
 RESULT: Final = {
-    V.AUTHORIZE: PaymentState.AUTHORIZED,
-    V.CAPTURE: PaymentState.CAPTURED,
-    V.FAIL: PaymentState.FAILED,
-    V.VOID: PaymentState.VOIDED,
+    V.AUTHORIZE: _OPEN,
+    V.CAPTURE: {PaymentState.CAPTURED},
+    V.FAIL: {PaymentState.FAILED},
+    V.VOID: {PaymentState.VOIDED},
 }
+"""The states in which a payment is when the call was made before."""
 WITHIN_DUE: Final = Guard("amount_beyond_due", _within_due)
+IS_KNOWN: Final = Guard("no_such_payment", _is_known)
+REF_IS_FREE: Final = Guard("provider_ref_taken", _ref_is_free)
 NOT_SETTLED: Final = Guard("payment_settled", _not_settled)
 IS_OPEN: Final = Guard("payment_not_open", _is_open)
 HAS_COD: Final = Guard("nothing_to_collect", _has_cod)
+_NEW: Final = (IS_KNOWN, REF_IS_FREE, NOT_SETTLED, WITHIN_DUE)
 _PAYABLE: Final = frozenset(S) - {S.DRAFT, S.CANCELLED, S.REJECTED}
 _ANY: Final = frozenset(S)
 
@@ -175,9 +186,9 @@ _ANY: Final = frozenset(S)
 MOVES: Final = as_table(
     Move(V.AUTHORIZE, _PAYABLE, None, "order.payment_authorized",
          asks=(Ask("payment_method_needed", ("method", "provider_ref")),),
-         guards=(NOT_SETTLED, WITHIN_DUE), effect=_authorize, inverse=V.VOID),
+         guards=_NEW, effect=_authorize),
     Move(V.CAPTURE, _PAYABLE, None, "order.payment_captured",
-         guards=(NOT_SETTLED, WITHIN_DUE), effect=_capture),
+         guards=_NEW, effect=_capture),
     Move(V.FAIL, _ANY, None, "order.payment_failed", guards=(IS_OPEN,), effect=_fail),
     Move(V.VOID, _ANY, None, "order.payment_voided", guards=(IS_OPEN,), effect=_void),
     Move(V.COLLECT, frozenset({S.FULFILLING, S.DELIVERED}), None, "order.payment_collected",
