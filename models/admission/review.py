@@ -19,21 +19,25 @@ APPROVE: Final = ORDERS[Verb.APPROVE]
 PLAN: Final = FULFILMENT[Verb.PLAN]
 
 
-def first_review(order: LockedOrder) -> None:
+def first_review(order: LockedOrder, *, is_accepted: bool = False) -> None:
     """Hold an order that has just come to review for each thing to look at, or let it go on.
+
+    Args:
+        is_accepted: its money is already taken, so it is held where it would be refused.
 
     Raises:
         Refused: `stock_short`, where the channel takes no order that it cannot serve.
     """
+    asks_first = {WhenShort.REVIEW, WhenShort.REFUSE} if is_accepted else {WhenShort.REVIEW}
     with order.unit.acting_as(SYSTEM):
         found = findings(subject_of(order))
-        if not found and order.house.auto_plan and order.house.when_short is WhenShort.REVIEW:
+        if not found and order.house.auto_plan and order.house.when_short in asks_first:
             found = _stock_finding(order)
         for reason, data in found:
             case = Case(order.unit, order)
             add_hold(case, reason, data=data)
             order.record("order.held", payload={"verb": Verb.PLACE_HOLD.value, **case.told})
-        if found:
+        if order.is_held:
             return
         make(Case(order.unit, order), APPROVE)
         if order.house.auto_plan:

@@ -8,6 +8,7 @@ is the system's doing, in the same unit, with events of its own.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from models.access.permissions import require
 from models.access.verbs import Verb
 from models.admission.review import first_review
 from models.catalog.tables import CompleteOn
@@ -39,7 +40,7 @@ FOLLOWING: Final[Mapping[Verb, Callable[[LockedOrder], bool]]] = {
 """Verbs that follow by themselves as soon as they may, tried in this order, and on what terms."""
 BY_ITSELF: Final = frozenset({Verb.PAY, Verb.COMPLETE_ON_SHIP, Verb.ALL_DONE, Verb.EXPIRE})
 """Verbs that nobody chooses."""
-_BY_NAME: Final = {verb.value: move for verb, move in MOVES.items() if verb not in BY_ITSELF}
+_BY_NAME: Final = {verb.value: verb for verb in MOVES if verb not in BY_ITSELF}
 
 
 class Moved(NamedTuple):
@@ -76,10 +77,10 @@ def find(verb: str) -> Move:
     Raises:
         Invalid: `unknown_verb`.
     """
-    move = _BY_NAME.get(verb)
-    if move is None:
+    found = _BY_NAME.get(verb)
+    if found is None:
         raise Invalid("unknown_verb", verb=str(verb)[:40])
-    return move
+    return MOVES[found]
 
 
 def perform_on(
@@ -88,6 +89,7 @@ def perform_on(
     """Make a move of an order that is already locked, and what follows; who locked it saves it."""
     case = Case(order.unit, order, given, [order.part(code) for code in parts])
     if move.verb in payments.MOVES and payments.is_done_before(case, move.verb):
+        require(order.unit.actor, move.verb, order.target)
         return
     make(case, move)
     follow(order)
@@ -101,7 +103,7 @@ def follow(order: LockedOrder) -> None:
             if is_wanted(order) and _may(case, MOVES[verb]):
                 make(case, MOVES[verb])
                 if verb is Verb.PAY:
-                    first_review(order)
+                    first_review(order, is_accepted=True)
 
 
 def _may(case: Case, move: Move) -> bool:
