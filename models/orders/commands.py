@@ -117,7 +117,7 @@ def edit_order(
         handled = [part.code for part in order.parts if part.state in HANDLED]
         if handled or order.row.status in _CLOSED:
             raise Refused("too_late_to_edit", no=no, parts=handled, status=order.row.status.value)
-        diff = _write(order.row, change.model_dump(mode="json", exclude_unset=True), change)
+        diff = _write(order, change.model_dump(mode="json", exclude_unset=True), change)
         if not diff:
             raise Invalid("nothing_changed", no=no)
         order.record(
@@ -129,7 +129,8 @@ def edit_order(
     return order.row
 
 
-def _write(row: OrderRecord, plain: dict[str, Any], change: Change) -> dict[str, list[Any]]:
+def _write(order: LockedOrder, plain: dict[str, Any], change: Change) -> dict[str, list[Any]]:
+    row = order.row
     diff: dict[str, list[Any]] = {}
     for name, new in plain.items():
         old = getattr(row, name)
@@ -139,8 +140,8 @@ def _write(row: OrderRecord, plain: dict[str, Any], change: Change) -> dict[str,
             setattr(row, name, getattr(change, name) if name == "wanted_on" else new)
     if "type" in diff:
         row.type = OrderType(plain["type"])
-        if row.type is OrderType.URGENT:
-            row.priority = URGENT_PRIORITY
+        urgent = row.type is OrderType.URGENT
+        row.priority = URGENT_PRIORITY if urgent else order.house.priority
     return diff
 
 

@@ -149,7 +149,7 @@ MOVES: Final = as_table(
     Move(V.APPROVE, frozenset({S.PENDING_REVIEW}), S.APPROVED, "order.approved",
          held=Held.STOPS, guards=(SUMS_UP, LOOKED_AT), inverse=V.RECALL),
     Move(V.REJECT, frozenset({S.PENDING_REVIEW}), S.REJECTED, "order.rejected",
-         asks=(REASON,)),
+         asks=(REASON,), inverse=V.RESUBMIT),
     Move(V.RESUBMIT, frozenset({S.REJECTED}), S.PENDING_REVIEW, "order.resubmitted",
          guards=(SUMS_UP, IS_CHANGED)),
     Move(V.RECALL, frozenset({S.PENDING_PAYMENT, S.PENDING_REVIEW, S.APPROVED}), None,

@@ -47,7 +47,7 @@ def undo(unit: Unit, no: str, *, correlation: str | None = None, seen: int | Non
             _reverse(unit, order, events)
     if changes is not None:
         unit.book(Log).reverses_seq = events[0].seq
-        edit_order(unit, no, changes)
+        return moved(edit_order(unit, no, changes))
     return moved(order.row)
 
 
