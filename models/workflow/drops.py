@@ -109,7 +109,17 @@ def transitions(unit: Unit, no: str) -> list[Option]:
     order = look(unit, no)
     require(unit.actor, Verb.READ, order.target)
     rows = [move for move in MOVES.values() if move.verb not in BY_ITSELF]
-    return [_option(order, move.verb.value, (move.verb,), ()) for move in rows]
+    return [_choice(order, move) for move in rows]
+
+
+def _choice(order: LockedOrder, move: Move) -> Option:
+    """Return whether a verb can be chosen: for all parts that fit, or else for any one of them."""
+    whole = _option(order, move.verb.value, (move.verb,), ())
+    if whole.refusal is None or not move.of_parts:
+        return whole
+    alone = [part.code for part in order.parts if part.state in move.sources]
+    each = (_option(order, move.verb.value, (move.verb,), [code]) for code in alone)
+    return next((option for option in each if option.refusal is None), whole)
 
 
 def _verbs(order: LockedOrder, lane: Lane) -> tuple[Verb, ...]:
