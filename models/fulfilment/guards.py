@@ -138,8 +138,8 @@ def _is_done(case: Case) -> Lack:
 def _ends_on_ship(case: Case) -> Lack:
     if case.order.house.complete_on is not CompleteOn.SHIP:
         return {"complete_on": case.order.house.complete_on.value}
-    waiting = [p.code for p in case.order.parts if p.state not in (P.SHIPPED, P.CANCELLED)]
-    shipped = any(part.state is P.SHIPPED for part in case.order.parts)
+    waiting = [p.code for p in case.order.parts if p.state not in (*_GONE, P.CANCELLED)]
+    shipped = any(part.state in _GONE for part in case.order.parts)
     return None if shipped and not waiting else {"not_shipped": waiting}
 
 
