@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from models.access.permissions import Role, require
+from models.access.permissions import GRANTS, Role, require
 from models.access.verbs import Verb
 from models.activity.log import ask_for
 from models.db import Unit
@@ -126,6 +126,7 @@ _CORRECTION_LIMIT: Final = 100
 
 
 def _refuse_beyond_limit(unit: Unit, change: int) -> None:
-    roles = set(unit.actor.roles)
-    if abs(change) > _CORRECTION_LIMIT and roles <= {Role.WAREHOUSE, Role.AUDITOR}:
+    others = set(unit.actor.roles) - {Role.WAREHOUSE}
+    is_free = any(Verb.CORRECT in GRANTS[Role(role)] for role in others)
+    if abs(change) > _CORRECTION_LIMIT and not is_free:
         raise NotPermitted("correction_limit", limit=_CORRECTION_LIMIT, change=change)
