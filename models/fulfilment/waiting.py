@@ -3,20 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from models.catalog.tables import Sku, Warehouse
 from models.db import Unit
 from models.kit.errors import Refused
 from models.kit.table import table
 from models.orders.states import PartState
-from models.orders.tables import Fulfillment, FulfillmentLine, Order, OrderRecord
+from models.orders.tables import Fulfillment, FulfillmentLine, Order, OrderHold, OrderRecord
 from models.promise.promising import Due
 from models.stock.tables import GoodsDue
 
 _PART: Final = table(Fulfillment)
 _CARGO: Final = table(FulfillmentLine)
 _ORDER: Final = table(Order)
+_HOLD: Final = table(OrderHold)
 _SKU: Final = table(Sku)
 _WAREHOUSE: Final = table(Warehouse)
 _DUE: Final = table(GoodsDue)
@@ -46,10 +47,15 @@ _OWED_BEFORE: Final = (
     )
     .group_by(_CARGO.c.sku_id)
 )
+_IS_HELD: Final = exists().where(
+    _HOLD.c.order_id == _ORDER.c.id,
+    _HOLD.c.released_at.is_(None),
+    _HOLD.c.fulfillment_id.is_(None) | (_HOLD.c.fulfillment_id == _PART.c.id),
+)
 _ORDERS_WAITING: Final = (
     select(_ORDER.c.no)
     .select_from(_CARRIED)
-    .where(_PART.c.state == PartState.BACKORDERED, _IS_OF_SKUS)
+    .where(_PART.c.state == PartState.BACKORDERED, _IS_OF_SKUS, ~_IS_HELD)
     .group_by(_ORDER.c.id, _ORDER.c.no, _ORDER.c.priority, _ORDER.c.placed_at)
     .order_by(_ORDER.c.priority, _ORDER.c.placed_at, _ORDER.c.id)
     .limit(bindparam("b_most"))
@@ -72,7 +78,10 @@ def owed_before(unit: Unit, order: OrderRecord, sku_ids: Collection[int]) -> dic
 
 
 def orders_waiting(unit: Unit, sku_ids: Collection[int], most: int) -> list[str]:
-    """Return numbers of orders with parts that wait for these SKUs, who comes first, first."""
+    """Return numbers of orders with parts that wait for these SKUs, who comes first, first.
+
+    Parts that wait for a person are left out, or a row of them would keep goods from all behind.
+    """
     rows = unit.rows(_ORDERS_WAITING, {"b_skus": sorted(sku_ids), "b_most": most})
     return [row.no for row in rows]
 
