@@ -12,6 +12,7 @@ config = rx.Config(
     backend_host=here.host,
     api_url=BAKED,
     cors_allowed_origins=here.origins,
+    trusted_proxy_hops=here.proxy_hops,
     redis_url=here.redis_url,
     state_manager_mode=rx.constants.StateManagerMode.REDIS
     if here.redis_url

@@ -8,12 +8,20 @@ nothing may do at import: the server imports the app before it forks.
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import reflex as rx
 
+from models.db import Database
+from oms_ui.settings import settings
+from state.core import bind, unbind
+
 LOOK_EVERY_S: Final = 1.0
+THREADS: Final = 24
+"""As many as may wait for the database at once; Python's own few would be the bottleneck."""
 
 
 async def leave_with_parent() -> None:
@@ -27,7 +35,22 @@ async def leave_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-TASKS: Final[tuple[Callable[..., Any], ...]] = (leave_with_parent,)
+@asynccontextmanager
+async def open_house() -> AsyncIterator[None]:
+    """Open the database for all that states and routes ask of it, and close it at the end."""
+    here = settings()
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(THREADS, "oms-house"))
+    database = Database(here.database_url)
+    bind(database, over_tls=here.over_tls)
+    try:
+        yield
+    finally:
+        unbind()
+        await asyncio.to_thread(database.close)
+
+
+TASKS: Final[tuple[Callable[..., Any], ...]] = (leave_with_parent, open_house)
 
 
 def add_tasks(app: rx.App) -> None:

@@ -14,10 +14,16 @@ from oms_ui.headers import Headers
 from oms_ui.lifespan import add_tasks
 from oms_ui.pages import add_pages
 from oms_ui.settings import settings
+from state.core import answer, page_failed
+from state.guard import Guard
 
 here = settings()
-over_tls = (here.public_url or "").startswith("https://")
 
-app = rx.App(api_transformer=[build_api({}), partial(Headers, over_tls=over_tls)])
+app = rx.App(
+    api_transformer=[build_api({}), partial(Headers, over_tls=here.over_tls)],
+    backend_exception_handler=answer,
+    frontend_exception_handler=page_failed,
+)
+app.add_middleware(Guard())
 add_pages(app)
 add_tasks(app)

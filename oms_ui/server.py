@@ -53,11 +53,20 @@ def run(settings: Settings) -> None:
     server.serve()
 
 
-def greeting(settings: Settings) -> str:
-    """What the person at the shell wants to know now."""
+def greeting(settings: Settings, one_time_password: str | None = None) -> str:
+    """What the person at the shell wants to know now.
+
+    Args:
+        one_time_password: of `admin`, where this start made that account.
+    """
     lines = [f"OMS UI is at {settings.base_url} (Ctrl-C stops it)."]
     if settings.host in ANY_ADDRESS and settings.public_url is None:
         lines.append("For other machines, set OMS_PUBLIC_URL to the address they will open.")
+    if one_time_password:
+        lines += [
+            f"Sign in as `admin` with the password `{one_time_password}`, then choose your own.",
+            "It is shown this once. `oms user passwd admin` makes another.",
+        ]
     return "\n".join(lines)
 
 

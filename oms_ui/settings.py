@@ -47,8 +47,10 @@ class Settings:
     secret_key: str | None
     field_key: str | None
     public_url: str | None
+    proxy_hops: int
     timezone: str
     demo: bool
+    admin_password: str | None
 
     @property
     def is_production(self) -> bool:
@@ -59,6 +61,11 @@ class Settings:
     def is_sqlite(self) -> bool:
         """Whether the database is one file."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def over_tls(self) -> bool:
+        """Whether people come over https, where cookies can be kept to it."""
+        return (self.public_url or "").startswith("https://")
 
     @property
     def base_url(self) -> str:
@@ -100,8 +107,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secret_key=given.get("OMS_SECRET_KEY"),
         field_key=given.get("OMS_FIELD_KEY"),
         public_url=_public_url(given),
+        proxy_hops=_number(given, "OMS_PROXY_HOPS", 0, floor=0, ceiling=8),
         timezone=_timezone(given),
         demo=_switch(given, "OMS_DEMO", default=mode is Mode.LOCAL),
+        admin_password=given.get("OMS_ADMIN_PASSWORD"),
     )
 
 
@@ -128,7 +137,7 @@ def check_settings(settings: Settings) -> None:
             )
     if settings.demo:
         raise CannotStart("Production cannot offer the demo business: unset OMS_DEMO.")
-    if settings.host not in LOOPBACK and not (settings.public_url or "").startswith("https://"):
+    if settings.host not in LOOPBACK and not settings.over_tls:
         raise CannotStart(
             f"Listening on {settings.host} in production needs TLS in front: set OMS_PUBLIC_URL to "
             "the https:// address people type, or listen on 127.0.0.1."
@@ -143,11 +152,13 @@ def _mode(given: Mapping[str, str]) -> Mode:
         raise CannotStart(f"OMS_ENV is `local` or `production`, not `{text}`.") from None
 
 
-def _number(given: Mapping[str, str], name: str, default: int, *, ceiling: int) -> int:
+def _number(
+    given: Mapping[str, str], name: str, default: int, *, ceiling: int, floor: int = 1
+) -> int:
     text = given.get(name, str(default))
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= ceiling:
+    if text.isascii() and text.isdigit() and floor <= int(text) <= ceiling:
         return int(text)
-    raise CannotStart(f"{name} is a whole number from 1 to {ceiling}, not `{text}`.")
+    raise CannotStart(f"{name} is a whole number from {floor} to {ceiling}, not `{text}`.")
 
 
 def _switch(given: Mapping[str, str], name: str, *, default: bool) -> bool:

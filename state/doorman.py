@@ -33,6 +33,7 @@ class Doorman:
     """
 
     def __init__(self, database: Database, *, over_tls: bool) -> None:
+        self.over_tls = over_tls
         self.cookie = SECURE_COOKIE if over_tls else PLAIN_COOKIE
         self._database = database
         self._remembered: dict[str, _Memory] = {}

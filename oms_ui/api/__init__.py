@@ -8,10 +8,13 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
+from oms_ui.api import auth
 from oms_ui.api.health import Probe, health_router
+from oms_ui.api.nowhere import add_nowhere
+from oms_ui.api.problems import add_problems
 
 PREFIX: Final = "/api/v1"
-ROUTERS: Final[tuple[APIRouter, ...]] = ()
+ROUTERS: Final[tuple[APIRouter, ...]] = (auth.router,)
 
 
 def build_api(probes: Mapping[str, Probe]) -> FastAPI:
@@ -27,7 +30,9 @@ def build_api(probes: Mapping[str, Probe]) -> FastAPI:
         docs_url=f"{PREFIX}/docs",
         redoc_url=None,
     )
+    add_problems(api)
     api.include_router(health_router(probes))
     for router in ROUTERS:
         api.include_router(router, prefix=PREFIX)
+    add_nowhere(api)
     return api

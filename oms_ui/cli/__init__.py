@@ -16,11 +16,12 @@ from oms_ui.cli.board import board
 from oms_ui.cli.check import check
 from oms_ui.cli.move import move
 from oms_ui.cli.serve import serve
+from oms_ui.cli.users import users
 from oms_ui.cli.work import work
 from oms_ui.settings import ROOT, CannotStart
 
 COMMANDS: Final[tuple[Callable[..., None], ...]] = (serve, board, check, move, work)
-GROUPS: Final[Mapping[str, typer.Typer]] = {}
+GROUPS: Final[Mapping[str, typer.Typer]] = {"user": users}
 
 
 def main() -> None:

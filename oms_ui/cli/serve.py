@@ -28,7 +28,7 @@ def serve(
     signal.signal(signal.SIGTERM, _stop)
     _migrate(here)
     _enter(here, _built_page())
-    typer.echo(greeting(here))
+    typer.echo(greeting(here, _admin(here)))
     run(here)
 
 
@@ -41,6 +41,22 @@ def _migrate(here: Settings) -> None:
 
     here.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     upgrade(here.database_url)
+
+
+def _admin(here: Settings) -> str | None:
+    """Make the first administrator if there is nobody; return a password that was made up."""
+    from models.db import Database
+    from models.kit.errors import Invalid
+    from models.people.entrance import ensure_admin
+    from state.words import words
+
+    database = Database(here.database_url)
+    try:
+        return ensure_admin(database, here.admin_password)
+    except Invalid as refusal:
+        raise CannotStart(f"OMS_ADMIN_PASSWORD: {words(refusal.code, refusal.data)}") from None
+    finally:
+        database.close()
 
 
 def _built_page() -> Path:

@@ -54,6 +54,15 @@ def test_a_setting_that_cannot_be_understood_is_a_sentence() -> None:
     assert result.stderr.startswith("oms: OMS_TIMEZONE is a name like `Asia/Shanghai`")
 
 
+def test_the_greeting_tells_the_first_password() -> None:
+    lines = greeting(read_settings({}), "one-time").splitlines()
+
+    assert lines[1:] == [
+        "Sign in as `admin` with the password `one-time`, then choose your own.",
+        "It is shown this once. `oms user passwd admin` makes another.",
+    ]
+
+
 def test_the_greeting_is_an_address_that_opens() -> None:
     everywhere = greeting(read_settings({"OMS_HOST": "0.0.0.0", "PORT": "3911"}))
 

@@ -22,8 +22,10 @@ def test_an_empty_environment_is_a_local_shop_on_one_sqlite_file() -> None:
         secret_key=None,
         field_key=None,
         public_url=None,
+        proxy_hops=0,
         timezone="UTC",
         demo=True,
+        admin_password=None,
     )
 
 
@@ -53,6 +55,7 @@ def test_any_spelling_of_postgresql_gets_the_driver_we_ship(scheme: str) -> None
         ("PORT", "65536"),
         ("PORT", "http"),
         ("OMS_WORKERS", "-1"),
+        ("OMS_PROXY_HOPS", "9"),
         ("OMS_DEMO", "perhaps"),
         ("OMS_TIMEZONE", "Middle/Earth"),
         ("OMS_PUBLIC_URL", "oms.example.com"),
