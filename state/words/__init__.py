@@ -7,12 +7,14 @@ key. A sentence has holes:
     {verb:verb}      the word for it: the sentence `verb.pack`, where `pack` is given
     {holds:hold}     each of a list of tables, said with the sentence `hold`
     {due_minor:money}  minor units of the `currency` that is given beside it
+    {at:ago}         how long ago a moment was
     [ … {name} … ]   left out where a name in it is absent or empty
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -81,12 +83,22 @@ def _shown(value: Any, look: str | None, given: Mapping[str, Any]) -> str:
         return NOTHING
     if look == "money":
         return f"{money.plain(value, given['currency'])} {given['currency']}"
+    if look == "ago":
+        return _ago(datetime.fromisoformat(value))
     if isinstance(value, Mapping):
         return _table(value, look)
     if isinstance(value, Sequence) and not isinstance(value, str):
         between = "; " if isinstance(value[0], Mapping) else ", "
         return between.join(_shown(each, look, given) for each in value)
     return catalogue().get(f"{look}.{value}", f"{value}") if look else f"{value}"
+
+
+def _ago(at: datetime) -> str:
+    minutes = int((datetime.now(UTC) - at).total_seconds() // 60)
+    for unit, length in (("days", 1440), ("hours", 60), ("minutes", 1)):
+        if minutes >= length:
+            return say(f"ago.{unit}", n=minutes // length)
+    return say("ago.now")
 
 
 def _table(value: Mapping[str, Any], look: str | None) -> str:
