@@ -31,12 +31,17 @@ MOST_FOUND: Final = 500
 
 
 class Window(NamedTuple):
-    """A lane: its figures, some of its cards in order, and whether more follow."""
+    """A lane: its figures, some of its cards in order, and whether more follow.
+
+    Attributes:
+        last: the number of the card that further ones follow; empty where there is none.
+    """
 
     lane: Lane
     figures: Figures
     cards: tuple[Card, ...]
     has_more: bool
+    last: str
 
 
 def board(
@@ -46,6 +51,7 @@ def board(
     lanes: Iterable[Lane] = tuple(Lane),
     limits: Mapping[Lane, int] | None = None,
     limit: int = WINDOW,
+    also: str = "",
 ) -> dict[Lane, Window]:
     """Return the lanes as the actor may see them.
 
@@ -53,6 +59,8 @@ def board(
         search: part of an order's number or of its customer's name.
         lanes: which; all of them unless said.
         limits: how many cards of a lane, where it is not `limit`.
+        also: the number of a card that is shown at the end of its lane's window if it is further
+            down, because somebody has just put it there.
     """
     wanted, where, here = list(lanes), _visible(unit, search), calendars(unit)
     found = figures(unit, wanted, where, here)
@@ -60,11 +68,18 @@ def board(
     for lane in wanted:
         if found[lane].count:
             rows += _rows(unit, lane, where, (limits or {}).get(lane, limit))
+    last = {row.lane: row.no for row in rows}
+    if also and all(row.no != also for row in rows):
+        rows += unit.rows(
+            card_rows().where(_ORDER.c.no == also, _ORDER.c.lane.in_(wanted), readable(unit))
+        )
     by_lane: dict[Lane, list[Card]] = {lane: [] for lane in wanted}
     for card in cards(unit, rows, here):
         by_lane[card.lane].append(card)
     return {
-        lane: Window(lane, found[lane], tuple(its), len(its) < found[lane].count)
+        lane: Window(
+            lane, found[lane], tuple(its), len(its) < found[lane].count, last.get(lane, "")
+        )
         for lane, its in by_lane.items()
     }
 

@@ -96,6 +96,17 @@ def test_more_cards_go_on_where_the_window_ends(business: Database) -> None:
     assert [card.no for card in (*shown.cards, *more, *rest)] == [order.no for order in orders]
 
 
+def test_a_card_just_put_into_a_lane_is_shown_however_far_down_it_belongs(
+    business: Database,
+) -> None:
+    orders = [an_order(business) for _ in range(4)]
+
+    window = seen(business, limit=2, also=orders[3].no)[Lane.APPROVED]
+
+    assert numbers(window) == [orders[0].no, orders[1].no, orders[3].no]
+    assert (window.last, window.has_more) == (orders[1].no, True)
+
+
 def test_urgent_orders_come_first(business: Database) -> None:
     plain = an_order(business)
     urgent = an_order(business, type="urgent")
