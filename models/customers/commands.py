@@ -13,6 +13,15 @@ _CUSTOMER: Final = table(Customer)
 _BY_CODE: Final = select(_CUSTOMER).where(_CUSTOMER.c.code == bindparam("b_code"))
 
 
+def _adding(dialect: Any) -> Any:
+    # Two orders of a new customer may arrive at once: who comes second finds the first one's row.
+    insert = dialect.insert(_CUSTOMER).on_conflict_do_nothing(index_elements=["code"])
+    return insert.returning(_CUSTOMER)
+
+
+_ADD: Final = {"sqlite": _adding(sqlite), "postgresql": _adding(postgresql)}
+
+
 def customer_by_code(unit: Unit, code: str) -> Any | None:
     """Return the row of the customer `code`, or None."""
     return unit.row(_BY_CODE, {"b_code": code})
@@ -47,8 +56,6 @@ def _find_or_add(unit: Unit, *, code: str, **facts: Any) -> Any:
 
 
 def _add(unit: Unit, key: int, **facts: Any) -> Any:
-    insert = sqlite.insert if unit.is_sqlite else postgresql.insert
-    row = {"id": key, "created_at": unit.now, **facts}
-    # Two orders of a new customer may arrive at once: who comes second finds the first one's row.
-    unit.run(insert(_CUSTOMER).values(row).on_conflict_do_nothing(index_elements=["code"]))
-    return customer_by_code(unit, facts["code"])
+    row = {"id": key, "created_at": unit.now, "phone": None, "email": None, **facts}
+    added = unit.row(_ADD["sqlite" if unit.is_sqlite else "postgresql"], row)
+    return added or customer_by_code(unit, facts["code"])

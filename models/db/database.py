@@ -7,6 +7,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
+from models.db.keys import KeyBlocks, LastKeys
 from models.db.unit import Unit
 from models.db.writer import Writer
 from models.kit.actor import SYSTEM, Actor
@@ -40,6 +41,7 @@ class Database:
         self.engine = _engine(url)
         self.listeners: list[Callable[[], None]] = []
         """Called after a commit that changed something; they must return at once and not raise."""
+        self._keys = None if self.engine.dialect.name == "sqlite" else KeyBlocks()
         self._writer = Writer(self) if self.engine.dialect.name == "sqlite" else None
 
     def do(
@@ -88,7 +90,8 @@ class Database:
 
     def unit(self, connection: Connection, actor: Actor) -> Unit:
         """Return a unit on `connection`; who calls this commits or rolls back."""
-        return Unit(connection, actor, self.clock.now(), self.entropy)
+        keys = self._keys or LastKeys()
+        return Unit(connection, actor, self.clock.now(), self.entropy, keys)
 
     def close(self) -> None:
         """Finish what is being written and let go of every connection."""

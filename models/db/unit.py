@@ -12,18 +12,12 @@ from sqlalchemy import (
     Insert,
     Row,
     Table,
-    func,
-    select,
-    text,
 )
 
 from models.kit.actor import Actor
 from models.kit.ids import Entropy
 
 B = TypeVar("B", bound="Book")
-_NEXT_IDS: Final = text(
-    "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"
-)
 
 
 class Book(Protocol):
@@ -36,6 +30,14 @@ class Book(Protocol):
         ...
 
 
+class Keys(Protocol):
+    """Where fresh keys come from; see `models.db.keys`."""
+
+    def draw(self, unit: "Unit", table: Table, count: int) -> Sequence[int]:
+        """Return `count` keys of `table` that nobody else gets."""
+        ...
+
+
 class Unit:
     """One transaction: who acts, when, and the only hands on the connection.
 
@@ -45,7 +47,12 @@ class Unit:
     """
 
     def __init__(
-        self, connection: Connection, actor: Actor, now: datetime, entropy: Entropy
+        self,
+        connection: Connection,
+        actor: Actor,
+        now: datetime,
+        entropy: Entropy,
+        keys: "Keys",
     ) -> None:
         self.connection = connection
         self.actor = actor
@@ -54,7 +61,7 @@ class Unit:
         self.correlation = entropy.randbytes(8).hex()
         self.done: list[Callable[[], None]] = []
         self._books: dict[type, Any] = {}
-        self._ids: dict[str, int] = {}
+        self._keys = keys
 
     @property
     def is_sqlite(self) -> bool:
@@ -92,14 +99,7 @@ class Unit:
 
     def ids(self, table: Table, count: int = 1) -> Sequence[int]:
         """Return `count` fresh keys of `table`, so that rows can refer to each other unwritten."""
-        if not self.is_sqlite:
-            drawn = self.rows(_NEXT_IDS, {"name": f'"{table.name}"', "count": count})
-            return [row[0] for row in drawn]
-        last = self._ids.get(table.name)
-        if last is None:
-            last = self.value(select(func.coalesce(func.max(table.c.id), 0)))
-        self._ids[table.name] = last + count
-        return range(last + 1, last + count + 1)
+        return self._keys.draw(self, table, count)
 
     @contextmanager
     def acting_as(self, actor: Actor) -> Iterator[None]:

@@ -6,9 +6,9 @@ the query.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 
 from sqlalchemy import JSON, BigInteger, Dialect, Integer, Row, String, Table, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
 E = TypeVar("E", bound=StrEnum)
+Factory = Callable[[], Any]
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself only where the key is plain INTEGER."""
@@ -95,20 +96,23 @@ class Record(SQLModel):
         return record
 
 
+_DEFAULTS: dict[str, tuple[dict[str, Any], dict[str, Factory]]] = {}
+
+
 def _defaults(cls: type[Record]) -> dict[str, Any]:
-    fields = _fields_with_defaults(cls)
-    return {name: field.get_default(call_default_factory=True) for name, field in fields}
-
-
-_DEFAULTED: dict[str, list[tuple[str, Any]]] = {}
-
-
-def _fields_with_defaults(cls: type[Record]) -> list[tuple[str, Any]]:
-    name = cls.__qualname__
-    if name not in _DEFAULTED:
-        fields = cls.model_fields.items()
-        _DEFAULTED[name] = [(field, f) for field, f in fields if not f.is_required()]
-    return _DEFAULTED[name]
+    """Return the defaults of a record's columns, those that can change made anew."""
+    found = _DEFAULTS.get(cls.__qualname__)
+    if found is None:
+        fields = {
+            name: field for name, field in cls.model_fields.items() if not field.is_required()
+        }
+        made = {
+            n: cast("Factory", f.default_factory) for n, f in fields.items() if f.default_factory
+        }
+        kept = {name: field.default for name, field in fields.items() if name not in made}
+        found = _DEFAULTS[cls.__qualname__] = (kept, made)
+    kept, made = found
+    return {**kept, **{name: make() for name, make in made.items()}}
 
 
 def _column(instance: TypeEngine[Any]) -> Any:

@@ -39,6 +39,15 @@ _TAKE: Final = (
     .where(_KEY, _BALANCE.c.qty >= bindparam("b_qty"))
     .values(qty=_BALANCE.c.qty - bindparam("b_qty"), version=_BALANCE.c.version + 1)
 )
+_LOCKED: Final = (
+    select(_BALANCE.c.sku_id)
+    .where(
+        _BALANCE.c.sku_id.in_(bindparam("b_skus", expanding=True)),
+        _BALANCE.c.warehouse_id.in_(bindparam("b_places", expanding=True)),
+    )
+    .order_by(_BALANCE.c.sku_id, _BALANCE.c.warehouse_id, _BALANCE.c.bucket)
+    .with_for_update()
+)
 _PLANNED: Final = (
     select(_BALANCE)
     .where(
@@ -142,23 +151,38 @@ def _change_balances(unit: Unit, postings: list[Posting]) -> None:
     for posting in postings:
         changes[posting.sku_id, posting.warehouse_id, posting.source] -= posting.qty
         changes[posting.sku_id, posting.warehouse_id, posting.target] += posting.qty
-    add = _ADD[unit.connection.dialect.name]
+    takes: list[dict[str, Any]] = []
+    adds: list[dict[str, Any]] = []
     for (sku_id, warehouse_id, bucket), change in sorted(changes.items()):
         at = {"b_sku": sku_id, "b_warehouse": warehouse_id, "b_bucket": bucket}
         if change < 0 and bucket in PHYSICAL:
-            if unit.run(_TAKE, {**at, "b_qty": -change}).rowcount == 0:
-                raise _short(unit, sku_id, warehouse_id, bucket, -change)
+            takes.append({**at, "b_qty": -change})
         elif change:
-            unit.run(add, {**at, "b_qty": change})
+            adds.append({**at, "b_qty": change})
+    if not unit.is_sqlite:
+        _lock(unit, {key[:2] for key in changes})
+    for take in takes:
+        if unit.run(_TAKE, take).rowcount == 0:
+            raise _short(unit, take)
+    if adds:
+        unit.run(_ADD[unit.connection.dialect.name], adds)
 
 
-def _short(unit: Unit, sku_id: int, warehouse_id: int, bucket: Bucket, wanted: int) -> Refused:
-    there = quantities(unit, [sku_id], bucket).get((sku_id, warehouse_id), 0)
+def _lock(unit: Unit, places: Collection[tuple[int, int]]) -> None:
+    """Take every balance of these places in the one order, so that no two units can deadlock."""
+    unit.run(
+        _LOCKED,
+        {"b_skus": sorted({sku for sku, _ in places}), "b_places": sorted({w for _, w in places})},
+    )
+
+
+def _short(unit: Unit, take: dict[str, Any]) -> Refused:
+    place, bucket = (take["b_sku"], take["b_warehouse"]), Bucket(take["b_bucket"])
     lack = {
-        "sku_id": sku_id,
-        "warehouse_id": warehouse_id,
+        "sku_id": place[0],
+        "warehouse_id": place[1],
         "bucket": bucket.value,
-        "wanted": wanted,
-        "there": there,
+        "wanted": take["b_qty"],
+        "there": quantities(unit, [place[0]], bucket).get(place, 0),
     }
     return Refused("stock_short", missing=[lack])
