@@ -1,0 +1,139 @@
+"""One row of a file, read: text becomes identifiers, numbers and moments, or a reason why not."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from models.channels import amounts, moments
+from models.channels.fields import OF, Field, Kind
+from models.kit.errors import Invalid
+
+_AS_TEXT: Final = re.compile(r'="(.*)"')
+_WHOLE: Final = re.compile(r"(\d+)\.0+")
+_SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_BREAK: Final = re.compile(r"[\t\r\n]")
+_EDGES: Final = "\ufeff\u200b\u00a0\u3000 \t\r\n"
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class Problem(NamedTuple):
+    """What is wrong, and where: the row as a spreadsheet counts, the column by its title."""
+
+    row: int | None
+    column: str | None
+    code: str
+    data: Mapping[str, Any] = {}
+
+
+class Row(NamedTuple):
+    """One row, read; a field that is empty or not in the file is absent."""
+
+    number: int
+    values: Mapping[Field, Any]
+
+
+@dataclass
+class Reading:
+    """How the columns of one file are to be read.
+
+    Attributes:
+        fields: what each column means.
+        date_order: as somebody said, over what the columns show.
+        numbers, dates: what the columns have shown.
+    """
+
+    header: Sequence[str]
+    fields: Mapping[int, Field]
+    zone: ZoneInfo
+    date_order: moments.DateOrder | None = None
+    numbers: dict[Field, amounts.Evidence] = field(default_factory=dict)
+    dates: moments.Evidence = field(default_factory=moments.Evidence)
+
+    def __post_init__(self) -> None:
+        """Make ready what every cell needs."""
+        self.titles = {of: self.header[i].strip()[:80] for i, of in self.fields.items()}
+        kinds = {i: OF[of].kind for i, of in self.fields.items()}
+        self._numeric = [i for i, kind in kinds.items() if kind in {Kind.AMOUNT, Kind.QTY}]
+        self._dated = [i for i, kind in kinds.items() if kind is Kind.MOMENT]
+        for i in self._numeric:
+            self.numbers.setdefault(self.fields[i], amounts.Evidence())
+
+    @property
+    def order_of_dates(self) -> moments.DateOrder | None:
+        """In which order bare dates are read; None where nobody and nothing says."""
+        return self.date_order or self.dates.order
+
+    def see(self, cells: Sequence[str], row: int) -> None:
+        """Take in one more row, before any is read."""
+        for i in self._numeric:
+            self.numbers[self.fields[i]].see(cells[i])
+        for i in self._dated:
+            self.dates.see(cells[i], row)
+
+    def read(self, cells: Sequence[str], row: int) -> tuple[Row, list[Problem]]:
+        """Return a row with all that can be read of it, and what cannot."""
+        values: dict[Field, Any] = {}
+        problems: list[Problem] = []
+        for i, of in self.fields.items():
+            text = bare(cells[i])
+            try:
+                if text and (value := self._value(of, text)) != "":
+                    values[of] = value
+            except Invalid as refusal:
+                problems.append(Problem(row, self.titles[of], refusal.code, refusal.data))
+        return Row(row, values), problems
+
+    def _value(self, of: Field, text: str) -> Any:
+        column = OF[of]
+        if _CONTROL.search(text):
+            raise Invalid("cell_unprintable")
+        if len(text) > column.size:
+            raise Invalid("text_too_long", most=column.size, length=len(text))
+        return _READERS[column.kind](self, of, text)
+
+
+def bare(cell: str) -> str:
+    """Return a cell without what no eye sees at its ends."""
+    return cell.strip(_EDGES)
+
+
+def identifier(text: str) -> str:
+    """Return a code as it was before a spreadsheet took it for a number: `17850.0` is `17850`.
+
+    Raises:
+        Invalid: `code_mangled`, where digits are lost: `1.23457E+11`; `cell_unprintable`.
+    """
+    if _BREAK.search(text):
+        raise Invalid("cell_unprintable")
+    if quoted := _AS_TEXT.fullmatch(text):
+        return quoted[1].strip()
+    if whole := _WHOLE.fullmatch(text):
+        return whole[1]
+    if _SCIENTIFIC.fullmatch(text):
+        raise Invalid("code_mangled", value=text[:40])
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _amount(reading: Reading, of: Field, text: str) -> amounts.Amount:
+    return amounts.read_amount(text, decimal_comma=reading.numbers[of].decimal_comma)
+
+
+def _qty(reading: Reading, of: Field, text: str) -> int:
+    return amounts.read_qty(text, decimal_comma=reading.numbers[of].decimal_comma)
+
+
+def _moment(reading: Reading, _of: Field, text: str) -> Any:
+    return moments.read_moment(text, reading.zone, reading.order_of_dates)
+
+
+_READERS: Final[Mapping[Kind, Callable[[Reading, Field, str], Any]]] = {
+    Kind.ID: lambda _reading, _of, text: identifier(text),
+    Kind.TEXT: lambda _reading, _of, text: text,
+    Kind.AMOUNT: _amount,
+    Kind.QTY: _qty,
+    Kind.MOMENT: _moment,
+    Kind.CURRENCY: lambda _reading, _of, text: amounts.read_currency(text),
+}

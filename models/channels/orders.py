@@ -1,0 +1,276 @@
+"""The rows of one order become a draft, or reasons why not. Pure: no database is asked.
+
+An order is taken whole or not at all: one row that cannot be read refuses it, and every wrong row
+is named. What a row says for the order as a whole may stand on each of its rows or on one alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from models.channels.amounts import Amount
+from models.channels.cells import Problem, Row
+from models.channels.fields import OF_THE_LINE, Field
+from models.channels.trade import LineKind, is_credit_number, line_kind, says_cancelled
+from models.kit import money
+from models.kit.errors import Invalid
+from models.orders.drafts import OrderDraft, read_draft
+from models.stock.ledger import MAX_QTY
+
+CREDIT_NOTE: Final = "credit-note"
+F = Field
+_SHIP_TO: Final = (
+    F.RECIPIENT, F.PHONE, F.COUNTRY, F.PROVINCE, F.CITY, F.DISTRICT, F.ADDRESS, F.POSTCODE,
+)  # fmt: skip
+_BUYER: Final = {
+    F.CUSTOMER: "code",
+    F.CUSTOMER_NAME: "name",
+    F.CUSTOMER_PHONE: "phone",
+    F.CUSTOMER_EMAIL: "email",
+}
+_GATHERED: Final = OF_THE_LINE | {F.PLACED_AT, F.REMARK}
+"""What rows of one order need not agree on: the earliest time counts, remarks are joined."""
+
+
+class Terms(NamedTuple):
+    """What a file leaves out.
+
+    Attributes:
+        columns: the fields the file has columns for.
+        titles: what the file calls them.
+    """
+
+    channel: str
+    currency: str
+    columns: Collection[Field]
+    titles: Mapping[Field, str]
+
+
+class Wanted(NamedTuple):
+    """A SKU an order speaks of in some rows, as the file first describes it."""
+
+    rows: tuple[int, ...]
+    name: str
+    price: Decimal | None
+    is_service: bool
+
+
+class Assembled(NamedTuple):
+    """What the rows of one order come to.
+
+    Attributes:
+        draft: the order; None where it is refused, or where nothing of it is an order.
+        is_over: never to be an open order: a credit note, or cancelled by the file's own word.
+        corrections: rows that are no order at all but corrections of stock.
+    """
+
+    draft: OrderDraft | None
+    currency: str
+    is_over: bool
+    skus: Mapping[str, Wanted]
+    corrections: list[Problem]
+    problems: list[Problem]
+
+
+def assemble(
+    external_id: str, rows: Sequence[Row], terms: Terms, unread: Sequence[Problem] = ()
+) -> Assembled:
+    """Return the order these rows speak of.
+
+    Args:
+        rows: all there are, in the file's order.
+        unread: what could not be read of them; with any, there is no order.
+    """
+    return _Assembly(external_id, rows, terms, unread).result()
+
+
+class _Assembly:
+    """The making of one order: what is found on the way is gathered here."""
+
+    def __init__(
+        self, external_id: str, rows: Sequence[Row], terms: Terms, unread: Sequence[Problem]
+    ) -> None:
+        self.external_id = external_id
+        self.terms = terms
+        self.problems = list(unread)
+        self.unread = {problem.row for problem in unread}
+        may_be_credit = is_credit_number(external_id)
+        corrections = [
+            row
+            for row in (() if may_be_credit else rows)
+            if row.number not in self.unread and _is_correction(row, terms.columns)
+        ]
+        self.corrections = [self._at(row, F.QTY, "stock_correction") for row in corrections]
+        self.rows = [row for row in rows if row not in corrections] if corrections else rows
+        self.is_credit = may_be_credit and all(r.values.get(F.QTY, -1) < 0 for r in self.rows)
+        self.whole = self._whole()
+        self.currency = self._currency()
+        self.skus: dict[str, Wanted] = {}
+        self.lines: list[dict[str, Any]] = []
+        self.shipping = self._amount_of_order(F.SHIPPING)
+        self.discount = abs(self._amount_of_order(F.DISCOUNT, may_be_negative=True))
+
+    def result(self) -> Assembled:
+        """Make the order."""
+        postage = [row for row in self.rows if self._kind(row) is LineKind.POSTAGE]
+        has_others = len(postage) < len(self.rows)
+        for row in self.rows:
+            self._add(row, as_shipping=has_others)
+        is_over = self.is_credit or says_cancelled(self.whole.get(F.STATUS, ("",))[0])
+        draft = self._draft(is_over=is_over) if self.lines and not self.problems else None
+        return Assembled(draft, self.currency, is_over, self.skus, self.corrections, self.problems)
+
+    def _kind(self, row: Row) -> LineKind:
+        return line_kind(row.values.get(F.SKU, ""))
+
+    def _at(
+        self, row: Row, field: Field, code: str, data: Mapping[str, Any] | None = None
+    ) -> Problem:
+        return Problem(row.number, self.terms.titles.get(field), code, data or {})
+
+    def _refuse(self, row: Row, field: Field, code: str, **data: Any) -> None:
+        self.problems.append(self._at(row, field, code, data))
+
+    def _whole(self) -> dict[Field, tuple[Any, Row]]:
+        """Return what is said of the order as a whole, each with the row that says it first."""
+        said: dict[Field, tuple[Any, Row]] = {}
+        for row in self.rows:
+            for field, value in row.values.items():
+                if field in _GATHERED:
+                    continue
+                first = said.setdefault(field, (value, row))
+                if first[0] != value:
+                    self._refuse(row, field, "rows_disagree", other=first[1].number)
+        return said
+
+    def _currency(self) -> str:
+        if F.CURRENCY in self.whole:
+            return self.whole[F.CURRENCY][0]
+        marks = {value.currencies for row in self.rows for value in row.values.values()
+                 if isinstance(value, Amount) and len(value.currencies) == 1}  # fmt: skip
+        return marks.pop()[0] if len(marks) == 1 else self.terms.currency
+
+    def _money(self, row: Row, field: Field, *, may_be_negative: bool = False) -> Decimal | None:
+        """Return an amount of a row in major units, after making sure that it is money."""
+        amount: Amount | None = row.values.get(field)
+        if amount is None:
+            return None
+        try:
+            money.parse(amount.value, self.currency, field.value)
+        except Invalid as refusal:
+            self._refuse(row, field, refusal.code, **refusal.data)
+        if amount.currencies and self.currency not in amount.currencies:
+            self._refuse(row, field, "currency_differs", currency=self.currency)
+        if amount.value < 0 and not may_be_negative:
+            self._refuse(row, field, "amount_negative", value=str(amount.value)[:40])
+        return amount.value
+
+    def _amount_of_order(self, field: Field, *, may_be_negative: bool = False) -> Decimal:
+        if field not in self.whole:
+            return Decimal(0)
+        row = self.whole[field][1]
+        return self._money(row, field, may_be_negative=may_be_negative) or Decimal(0)
+
+    def _add(self, row: Row, *, as_shipping: bool) -> None:
+        """Take in a row as what it is: goods, something off, postage, or work."""
+        sku, qty, kind = row.values.get(F.SKU), row.values.get(F.QTY), self._kind(row)
+        for field, value in ((F.SKU, sku), (F.QTY, qty)):
+            if value is None and row.number not in self.unread:
+                self._refuse(row, field, "value_missing")
+        if sku is None or qty is None:
+            return
+        is_off = kind is LineKind.DISCOUNT and not self.is_credit
+        price = self._money(row, F.PRICE, may_be_negative=is_off)
+        if is_off and price is not None and price * qty < 0:
+            self.discount -= price * qty
+            return
+        qty = -qty if self.is_credit else qty
+        if (code := _wrong(qty)) is not None:
+            self._refuse(row, F.QTY, code, value=str(row.values[F.QTY])[:40], most=MAX_QTY)
+        elif kind is LineKind.POSTAGE and as_shipping and price is not None:
+            self.shipping += price * qty
+        else:
+            self._add_line(row, sku, qty, price, is_service=kind is not LineKind.GOODS)
+
+    def _add_line(
+        self, row: Row, sku: str, qty: int, price: Decimal | None, *, is_service: bool
+    ) -> None:
+        name = row.values.get(F.NAME)
+        before = self.skus.get(sku) or Wanted((), "", price, is_service)
+        self.skus[sku] = before._replace(
+            rows=(*before.rows, row.number), name=before.name or name or ""
+        )
+        line: dict[str, Any] = {"sku": sku, "qty": qty}
+        if price is not None:
+            line["unit_price"] = _plain(price)
+        if name:
+            line["name"] = name
+        off = abs(self._money(row, F.LINE_DISCOUNT, may_be_negative=True) or Decimal(0))
+        if off and price is not None and off > price * qty:
+            self._refuse(row, F.LINE_DISCOUNT, "discount_too_large", most=_plain(price * qty))
+        if off:
+            line["discount"] = _plain(off)
+        self.lines.append(line)
+
+    def _draft(self, *, is_over: bool) -> OrderDraft | None:
+        raw = self._raw(is_over=is_over)
+        try:
+            return read_draft(
+                {**raw, "channel": self.terms.channel, "source_hash": _hash(raw, is_over)}
+            )
+        except Invalid as refusal:
+            self.problems.append(Problem(self.rows[0].number, None, refusal.code, refusal.data))
+            return None
+
+    def _raw(self, *, is_over: bool) -> dict[str, Any]:
+        raw: dict[str, Any] = {
+            "external_id": self.external_id,
+            "lines": self.lines,
+            "ship_to": {f.value: self.whole[f][0] for f in _SHIP_TO if f in self.whole},
+            "customer": {at: self.whole[f][0] for f, at in _BUYER.items() if f in self.whole},
+            "currency": self.currency,
+            "shipping": _plain(self.shipping),
+            "remark": "\n".join(_distinct(row.values.get(F.REMARK) for row in self.rows)),
+        }
+        if self.discount:
+            raw["discounts"] = [{"amount": _plain(self.discount)}]
+        if F.TOTAL in self.whole and not is_over:
+            row = self.whole[F.TOTAL][1]
+            raw["total"] = _plain(self._money(row, F.TOTAL, may_be_negative=True) or Decimal(0))
+        times = [row.values[F.PLACED_AT] for row in self.rows if F.PLACED_AT in row.values]
+        if times:
+            raw["placed_at"] = min(times).isoformat()
+        if self.is_credit:
+            raw["tags"] = [CREDIT_NOTE]
+        return raw
+
+
+def _is_correction(row: Row, columns: Collection[Field]) -> bool:
+    """Return whether a row corrects stock: goods gone, no price, and nobody or nothing named."""
+    values = row.values
+    is_free = F.PRICE in columns and (F.PRICE not in values or values[F.PRICE].value == 0)
+    is_nameless = any(f in columns and f not in values for f in (F.NAME, F.CUSTOMER))
+    return values.get(F.QTY, 0) < 0 and is_free and is_nameless
+
+
+def _wrong(qty: int) -> str | None:
+    if 0 < qty <= MAX_QTY:
+        return None
+    return "qty_zero" if qty == 0 else "qty_negative" if qty < 0 else "qty_too_large"
+
+
+def _distinct(texts: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+def _hash(raw: Mapping[str, Any], is_over: bool) -> str:  # noqa: FBT001  private
+    """Return what tells this content from any other, in whatever order its lines stand."""
+    lines = sorted(json.dumps(line, sort_keys=True) for line in raw["lines"])
+    whole = json.dumps({**raw, "lines": lines, "is_over": is_over}, sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
