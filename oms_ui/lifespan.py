@@ -16,6 +16,7 @@ from typing import Any, Final
 import reflex as rx
 
 from models.db import Database
+from oms_ui.jobs import Worker
 from oms_ui.settings import settings
 from state.core import bind, unbind
 
@@ -37,15 +38,18 @@ async def leave_with_parent() -> None:
 
 @asynccontextmanager
 async def open_house() -> AsyncIterator[None]:
-    """Open the database for all that states and routes ask of it, and close it at the end."""
+    """Open the database for states, routes and jobs, and close it at the end."""
     here = settings()
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(THREADS, "oms-house"))
     database = Database(here.database_url)
     bind(database, over_tls=here.over_tls)
+    worker = Worker(database)
+    worker.start()
     try:
         yield
     finally:
+        await asyncio.to_thread(worker.stop)
         unbind()
         await asyncio.to_thread(database.close)
 

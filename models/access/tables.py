@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.access.permissions import Role
-from models.kit.table import Choice, key, ref
+from models.kit.table import Choice, Record, key, ref
 
 
-class User(SQLModel, table=True):
+class User(Record, table=True):
     """A person who works here. `name` is what they sign in with; it never changes."""
-
-    __tablename__ = "user"
 
     id: int | None = key()
     name: str = Field(unique=True, max_length=64)
@@ -24,19 +22,15 @@ class User(SQLModel, table=True):
     version: int = 1
 
 
-class UserRole(SQLModel, table=True):
+class UserRole(Record, table=True):
     """A role a person has."""
-
-    __tablename__ = "user_role"
 
     user_id: int = Field(foreign_key="user.id", primary_key=True)
     role: Role = Field(primary_key=True, sa_type=Choice(Role))
 
 
-class Session(SQLModel, table=True):
+class Session(Record, table=True):
     """A signed-in browser. Only the hash of its secret is kept, so a stolen table opens nothing."""
-
-    __tablename__ = "session"
 
     id: int | None = key()
     secret_hash: str = Field(unique=True, max_length=64)
@@ -48,10 +42,8 @@ class Session(SQLModel, table=True):
     agent: str = Field(default="", max_length=200)
 
 
-class SignInAttempt(SQLModel, table=True):
+class SignInAttempt(Record, table=True):
     """A failed try to sign in, kept to slow down guessing across restarts and processes."""
-
-    __tablename__ = "sign_in_attempt"
 
     id: int | None = key()
     name: str = Field(max_length=64, index=True)
