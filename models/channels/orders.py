@@ -160,7 +160,7 @@ class _Assembly:
         try:
             money.parse(amount.value, self.currency, field.value)
         except Invalid as refusal:
-            self._refuse(row, field, refusal.code, **refusal.data)
+            self.problems.append(self._at(row, field, refusal.code, refusal.data))
         if amount.currencies and self.currency not in amount.currencies:
             self._refuse(row, field, "currency_differs", currency=self.currency)
         if amount.value < 0 and not may_be_negative:

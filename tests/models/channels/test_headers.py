@@ -27,9 +27,8 @@ F = Field
              F.SHIPPING],
         ),
         (
-            "Name,Email,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
-            "Lineitem sku,Total",
-            [F.ORDER, F.CUSTOMER_EMAIL, F.PLACED_AT, F.QTY, F.NAME, F.PRICE, F.SKU, F.TOTAL],
+            "Name,Email,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku",
+            [F.ORDER, F.CUSTOMER_EMAIL, F.PLACED_AT, F.QTY, F.NAME, F.PRICE, F.SKU],
         ),
         ("ORDER_NO., sku ,QTY", [F.ORDER, F.SKU, F.QTY]),
     ],

@@ -1,0 +1,1 @@
+"""Orders from files: read, staged, looked at, and taken in one by one."""

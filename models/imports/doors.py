@@ -1,0 +1,87 @@
+"""By which channel a file comes in, and the shop and channel made where a business has none yet."""
+
+from typing import Any, Final, NamedTuple
+
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+from sqlalchemy import select
+
+from models.catalog.commands import add_channel, add_shop
+from models.catalog.tables import Channel, ChannelKind, Settles, Shop
+from models.db import Unit
+from models.imports.plan import Plan
+from models.kit import money
+from models.kit.errors import NotFound, Refused
+from models.kit.table import table
+from models.orders.house import house_of
+
+FILE_CHANNEL: Final = "file"
+FIRST_SHOP: Final = "main"
+FALLBACK_CURRENCY: Final = "CNY"
+_CHANNEL: Final = table(Channel)
+_SHOP: Final = table(Shop)
+
+
+class Door(NamedTuple):
+    """A channel, and what it says where a file does not.
+
+    Attributes:
+        channel_id: None where the channel has yet to be made.
+        shop: of a channel that has yet to be made; None where the shop has, too.
+    """
+
+    channel: str
+    channel_id: int | None
+    currency: str
+    zone: str
+    shop: str | None = None
+
+
+def find_door(unit: Unit, plan: Plan) -> Door:
+    """Return the channel a file comes in by.
+
+    The channel of files is made when it is first needed, and any channel in a business that has
+    none; its shop is the first there is, or a new one in the plan's zone, with the plan's currency
+    or that of the zone's country.
+
+    Raises:
+        NotFound: `channel`, naming those there are.
+        Refused: `channel_not_qualified`.
+        Invalid: `currency_unknown`.
+    """
+    if plan.currency:
+        money.exponent(plan.currency)
+    code = plan.channel or FILE_CHANNEL
+    known = [row.code for row in unit.rows(select(_CHANNEL.c.code).order_by(_CHANNEL.c.id))]
+    if code in known:
+        house = house_of(unit, code)
+        if not house.qualified:
+            raise Refused("channel_not_qualified", channel=code)
+        return Door(code, house.channel_id, plan.currency or house.currency, house.tz)
+    if known and code != FILE_CHANNEL:
+        raise NotFound("channel", channel=code[:80], known=known[:20])
+    shop: Any = unit.row(select(_SHOP).order_by(_SHOP.c.id))
+    if shop:
+        return Door(code, None, plan.currency or shop.currency, shop.tz, shop.code)
+    return Door(code, None, plan.currency or _currency_of(plan.zone), plan.zone)
+
+
+def open_door(unit: Unit, door: Door) -> Door:
+    """Make the channel, and the shop, that are not there yet."""
+    if door.channel_id is not None:
+        return door
+    shop = door.shop
+    if shop is None:
+        shop = FIRST_SHOP
+        add_shop(unit, code=shop, name=shop.title(), tz=door.zone, currency=door.currency)
+    key = add_channel(
+        unit, shop=shop, code=door.channel, name=door.channel.title(), kind=ChannelKind.FILE,
+        settles=Settles.OUTSIDE, auto_plan=False,
+    )  # fmt: skip
+    return door._replace(channel_id=key)
+
+
+def _currency_of(zone: str) -> str:
+    territory = get_global("zone_territories").get(zone)
+    found = get_territory_currencies(territory) if territory else []
+    return found[0] if found else FALLBACK_CURRENCY
