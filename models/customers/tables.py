@@ -33,7 +33,7 @@ class Customer(Record, table=True):
     name: str = Field(max_length=240, index=True)
     grade: Grade = choice(Grade, Grade.PLAIN)
     phone: str | None = Field(default=None, max_length=40, index=True)
-    email: str | None = Field(default=None, max_length=254)
+    email: str | None = Field(default=None, max_length=254, index=True)
     owner_user_id: int | None = ref("user.id", optional=True)
     credit_limit_minor: int | None = Field(default=None, sa_type=BigInteger)
     tags: list[str] = json_field(list)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from models.access.permissions import Target, require
 from models.access.verbs import Verb
 from models.catalog.tables import Sku, Supply
-from models.customers.commands import acquaint, anonymous
+from models.customers.commands import acquaint, address_of, anonymous
 from models.db import Unit
 from models.kit import money
 from models.kit.errors import Conflict, Invalid, Refused
@@ -224,12 +224,20 @@ def _row(  # noqa: PLR0917  all of it is what a row is made of
         stated_difference_minor=stated - sums.total,
         total_minor=stated,
         wanted_on=draft.wanted_on,
-        ship_to=draft.ship_to.model_dump(),
+        ship_to=_ship_to(unit, draft, customer),
         remark=draft.remark,
         tags=list(draft.tags),
         placed_at=draft.placed_at or unit.now,
         **dict.fromkeys(("moved_at", "created_at", "updated_at"), unit.now),
     )
+
+
+def _ship_to(unit: Unit, draft: OrderDraft, customer: Any) -> dict[str, str]:
+    """Return where it goes: as said, else where the customer prefers to receive."""
+    said = draft.ship_to.model_dump()
+    if any(said.values()) or customer.is_anonymous:
+        return said
+    return {**said, **address_of(unit, customer.id)}
 
 
 def _customer(unit: Unit, draft: OrderDraft, house: House) -> Any:

@@ -198,6 +198,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_customer_code")),
     )
     with op.batch_alter_table("customer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customer_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_customer_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_customer_phone"), ["phone"], unique=False)
 
@@ -759,6 +760,7 @@ def downgrade() -> None:
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_customer_phone"))
         batch_op.drop_index(batch_op.f("ix_customer_name"))
+        batch_op.drop_index(batch_op.f("ix_customer_email"))
 
     op.drop_table("customer")
     op.drop_table("channel")
