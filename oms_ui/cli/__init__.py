@@ -1,8 +1,8 @@
 """The `oms` command.
 
-A command is a function with annotated parameters in a module here, and one line in `COMMANDS`; a
-group of commands is a `typer.Typer` and one line in `GROUPS`. Modules import what is heavy inside
-their functions, so that `oms --help` answers at once.
+A command is a function with annotated parameters in a module here, and one line in `COMMANDS` (one
+whose name Python keeps for itself ends in `_`); a group of commands is a `typer.Typer` and one line
+in `GROUPS`. Modules import what is heavy inside their functions, so that `oms --help` answers at once.
 """
 
 import sys
@@ -14,13 +14,14 @@ from dotenv import load_dotenv
 
 from oms_ui.cli.board import board
 from oms_ui.cli.check import check
+from oms_ui.cli.imports import import_
 from oms_ui.cli.move import move
 from oms_ui.cli.serve import serve
 from oms_ui.cli.users import users
 from oms_ui.cli.work import work
 from oms_ui.settings import ROOT, CannotStart
 
-COMMANDS: Final[tuple[Callable[..., None], ...]] = (serve, board, check, move, work)
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (serve, board, check, import_, move, work)
 GROUPS: Final[Mapping[str, typer.Typer]] = {"user": users}
 
 
@@ -43,7 +44,7 @@ def build_command() -> typer.Typer:
     )
     oms.callback()(_alone)
     for command in COMMANDS:
-        oms.command()(command)
+        oms.command(command.__name__.rstrip("_"))(command)
     for name, group in GROUPS.items():
         oms.add_typer(group, name=name)
     return oms
