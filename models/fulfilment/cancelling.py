@@ -1,25 +1,36 @@
 """Taking back what was ordered: a part, a line, the whole; and restoring what was cancelled."""
 
+from collections.abc import Mapping
+
 from models.catalog.tables import Settles, TaxMode
 from models.fulfilment.guards import UNPACKED
 from models.fulfilment.planning import take_back
 from models.kit import money
 from models.orders.moves import Case
 from models.orders.states import LOST_TO_US, OrderStatus, PartState
-from models.orders.tables import LineRecord
+from models.orders.tables import LineRecord, PartRecord
 from models.orders.totals import payment_status
 
 
 def cancel_parts(case: Case) -> None:
     """Cancel parts; their units are no longer wanted, and no longer asked money for.
 
-    A part that makes another good is no new wish: cancelling it leaves the loss to be made good.
+    A part that makes another good is no new wish: cancelling all that make it good leaves the loss
+    to be made good again. Cancelling some of them gives those units up.
     """
     lines = {line.id: line for line in case.order.lines}
+    going = {part.id for part in case.parts}
+    still_making_good = {
+        part.made_for_id
+        for part in case.order.parts
+        if part.id not in going and part.state is not PartState.CANCELLED
+    }
     for part in case.parts:
-        if part.made_for_id is None:
-            for cargo in case.order.cargo(part):
-                _want_less(case, lines[cargo.order_line_id], cargo.qty)
+        if part.made_for_id is None or part.made_for_id in still_making_good:
+            takes = {cargo.order_line_id: cargo.qty for cargo in case.order.cargo(part)}
+            for line_id, qty in takes.items():
+                _want_less(case, lines[line_id], qty)
+            _give_up(case, part, takes)
     take_back(case, case.parts)
 
 
@@ -36,6 +47,7 @@ def cancel_line(case: Case) -> None:
         carried = {cargo.order_line_id: cargo.qty for cargo in case.order.cargo(part)}
         taken = min(left, carried.get(line.id, 0))
         if taken:
+            _give_up(case, part, {line.id: taken})
             is_all = carried == {line.id: taken}
             take_back(case, [part if is_all else case.order.split(part, {line.id: taken})])
             left -= taken
@@ -53,6 +65,17 @@ def restore(case: Case) -> None:
     row = case.order.row
     owes = case.order.house.settles is Settles.HERE and row.paid_minor < row.total_minor
     row.status = OrderStatus.PENDING_PAYMENT if owes else OrderStatus.PENDING_REVIEW
+
+
+def _give_up(case: Case, part: PartRecord, takes: Mapping[int, int]) -> None:
+    """Take units, by order line, off the loss that a part makes good, and off what that was for."""
+    lost = next((each for each in case.order.parts if each.id == part.made_for_id), None)
+    if lost is None:
+        return
+    _give_up(case, lost, takes)
+    is_all = takes == {cargo.order_line_id: cargo.qty for cargo in case.order.cargo(lost)}
+    given_up = lost if is_all else case.order.split(lost, takes)
+    case.order.move_part(given_up, PartState.CANCELLED)
 
 
 def _want_less(case: Case, line: LineRecord, qty: int) -> None:
