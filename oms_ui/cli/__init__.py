@@ -1,8 +1,9 @@
 """The `oms` command.
 
-A command is a function with annotated parameters in a module here, and one line in `COMMANDS` (one
-whose name Python keeps for itself ends in `_`); a group of commands is a `typer.Typer` and one line
-in `GROUPS`. Modules import what is heavy inside their functions, so that `oms --help` answers at once.
+A command is a function with annotated parameters in a module here, and one line in `COMMANDS`; its
+name ends in `_` where Python keeps the plain one for itself. A group of commands is a `typer.Typer`
+and one line in `GROUPS`. Modules import what is heavy inside their functions, so that `oms --help`
+answers at once.
 """
 
 import sys
