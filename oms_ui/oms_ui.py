@@ -5,22 +5,32 @@ touch an event loop. What lives as long as a worker does is a row of `oms_ui.lif
 """
 
 from functools import partial
+from typing import Final
 
 import reflex as rx
 import reflex.model  # imported late, it would block the first event for seconds
 
 from oms_ui.api import build_api
+from oms_ui.doorstep import Doorstep
 from oms_ui.headers import Headers
 from oms_ui.lifespan import add_tasks
-from oms_ui.pages import add_pages
+from oms_ui.pages import INSIDE, add_pages
 from oms_ui.settings import settings
 from state.core import answer, page_failed
 from state.guard import Guard
 
+STYLES: Final = ("tokens", "base", "shell", "board", "sign_in")
+"""The style sheets of `assets/styles`, in the order in which they may overrule one another."""
+
 here = settings()
 
 app = rx.App(
-    api_transformer=[build_api({}), partial(Headers, over_tls=here.over_tls)],
+    api_transformer=[
+        build_api({}),
+        partial(Doorstep, routes=INSIDE),
+        partial(Headers, over_tls=here.over_tls),
+    ],
+    stylesheets=[f"/styles/{name}.css" for name in STYLES],
     backend_exception_handler=answer,
     frontend_exception_handler=page_failed,
 )

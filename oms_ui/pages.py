@@ -6,12 +6,16 @@ from typing import Final, NamedTuple
 import reflex as rx
 
 from components.home import home
+from components.sign_in.login import login
+from components.sign_in.password import password
+from state.words import say
 
 
 class Page(NamedTuple):
     """An address, what is drawn there, and what happens when somebody opens it.
 
-    `permission` is what a person needs to open it; None is for everyone.
+    `permission` is what a person needs to open it, where being signed in is not enough;
+    `is_public` pages open to strangers too.
     """
 
     route: str
@@ -19,9 +23,16 @@ class Page(NamedTuple):
     view: Callable[[], rx.Component]
     on_load: Sequence[rx.EventHandler] = ()
     permission: str | None = None
+    is_public: bool = False
 
 
-PAGES: Final = (Page(route="/", title="OMS UI", view=home),)
+PAGES: Final = (
+    Page(route="/", title="OMS UI", view=home),
+    Page(route="/login", title=say("sign_in.page"), view=login, is_public=True),
+    Page(route="/password", title=say("password.page"), view=password, is_public=True),
+)
+INSIDE: Final = tuple(page.route for page in PAGES if not page.is_public)
+"""The addresses of the pages for people who are signed in."""
 
 
 def add_pages(app: rx.App) -> None:

@@ -32,6 +32,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 SIGN_IN: Final = "/login"
+CHOOSE_PASSWORD: Final = "/password"  # noqa: S105  a page
 TOAST_MS: Final = 10_000
 MOST_FIELDS: Final = 5
 log: Final = structlog.get_logger("oms.page")
@@ -138,13 +139,13 @@ def tell(refusal: Refusal) -> EventSpec:
     )
 
 
-def to_sign_in(path: str = "") -> EventSpec:
+def to_sign_in(path: str = "", page: str = SIGN_IN) -> EventSpec:
     """Return the event that leads to the sign-in page, and from there back to `path`.
 
     The whole page goes, and with it the socket and all that was shown to whoever was here before.
     """
     back = f"?next={quote(path, safe='')}" if path not in ("", "/") else ""
-    return rx.call_script(f"window.location.replace({json.dumps(SIGN_IN + back)})")
+    return rx.call_script(f"window.location.replace({json.dumps(page + back)})")
 
 
 def answer(exception: Exception) -> EventSpec:

@@ -22,7 +22,7 @@ from models.access.refusals import TooSoon
 from models.access.verbs import Verb
 from models.kit.errors import NotPermitted
 from models.people.sessions import Visitor
-from state.core import tell, to_sign_in, visitor_of
+from state.core import CHOOSE_PASSWORD, tell, to_sign_in, visitor_of
 from state.session import SessionState
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -139,8 +139,10 @@ async def _is_theirs(app: App, root: Any, event: Event, visitor: Visitor | None)
 def _denial(root: Any, to: Opens | None, visitor: Visitor | None) -> EventSpec | None:
     if to and to.to_strangers:
         return None
-    if visitor is None or visitor.must_change_password:
+    if visitor is None:
         return to_sign_in(_path(root))
+    if visitor.must_change_password:
+        return to_sign_in(_path(root), CHOOSE_PASSWORD)
     if to is None:
         return tell(NotPermitted("not_permitted", roles=sorted(visitor.actor.roles)))
     if to.verb and scope_of(visitor.actor, to.verb) is None:
