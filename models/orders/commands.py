@@ -56,27 +56,7 @@ def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
     row = _row(unit, draft, house, customer, sums, currency)
     order = LockedOrder(unit, row, house, is_new=True)
     order.known = {"customer": customer, "skus": {sku.id: sku for sku in skus.values()}}
-    order.lines.add_many(
-        [
-            {
-                "order_id": row.id,
-                "position": position,
-                "sku_id": skus[line.sku].id,
-                "sku": line.sku,
-                "name": line.name or skus[line.sku].name,
-                "unit_price_minor": price,
-                "tax_rate_bp": skus[line.sku].tax_rate_bp,
-                "is_service": skus[line.sku].supply is Supply.SERVICE,
-                "qty": line.qty,
-                "discount_minor": its_sum.discount,
-                "tax_minor": its_sum.tax,
-                "total_minor": its_sum.total,
-            }
-            for position, (line, price, its_sum) in enumerate(
-                zip(draft.lines, prices, sums.lines, strict=True), start=1
-            )
-        ]
-    )
+    order.lines.add_many(_line_rows(row.id, draft, skus, prices, sums))
     _add_discounts(order, draft, sums, currency)
     if event:
         order.record(event, payload={"channel": house.channel, "lines": len(draft.lines)})
@@ -245,6 +225,34 @@ def _customer(unit: Unit, draft: OrderDraft, house: House) -> Any:
     if buyer.code or buyer.email or buyer.phone or buyer.name:
         return acquaint(unit, **buyer.model_dump())
     return anonymous(unit, house.channel)
+
+
+def _line_rows(
+    order_id: int,
+    draft: OrderDraft,
+    skus: Mapping[str, Any],
+    prices: Sequence[int],
+    sums: OrderSum,
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "order_id": order_id,
+            "position": position,
+            "sku_id": skus[line.sku].id,
+            "sku": line.sku,
+            "name": line.name or skus[line.sku].name,
+            "unit_price_minor": price,
+            "tax_rate_bp": skus[line.sku].tax_rate_bp,
+            "is_service": skus[line.sku].supply is Supply.SERVICE,
+            "qty": line.qty,
+            "discount_minor": its_sum.discount,
+            "tax_minor": its_sum.tax,
+            "total_minor": its_sum.total,
+        }
+        for position, (line, price, its_sum) in enumerate(
+            zip(draft.lines, prices, sums.lines, strict=True), start=1
+        )
+    ]
 
 
 def _add_discounts(order: LockedOrder, draft: OrderDraft, sums: OrderSum, currency: str) -> None:

@@ -63,16 +63,7 @@ def lines_are_served(unit: Unit) -> Offender | None:
 
 def money_adds_up(unit: Unit) -> Offender | None:
     """I6: look for an order whose total, discounts or payments do not add up."""
-    lines = (
-        select(
-            _LINE.c.order_id,
-            func.sum(_LINE.c.total_minor - _LINE.c.cancelled_minor).label("total"),
-            func.sum(_LINE.c.tax_minor - _LINE.c.cancelled_tax_minor).label("tax"),
-            func.sum(_LINE.c.discount_minor).label("discount"),
-        )
-        .group_by(_LINE.c.order_id)
-        .subquery()
-    )
+    lines = _line_sums()
     paid, discounts = _sums(table(Payment)), _sums(table(OrderDiscount))
     tax_on_top = case(
         (table(Shop).c.tax_mode == TaxMode.EXCLUSIVE, lines.c.tax + _ORDER.c.shipping_tax_minor),
@@ -104,6 +95,20 @@ def money_adds_up(unit: Unit) -> Offender | None:
         return None
     sides = {key: [int(row._mapping[f"{key}_{i}"]) for i in (0, 1)] for key in laws}  # noqa: SLF001
     return Offender(row.no, {key: pair for key, pair in sides.items() if pair[0] != pair[1]})
+
+
+def _line_sums() -> Any:
+    """Return a subquery of what the lines of each order come to."""
+    return (
+        select(
+            _LINE.c.order_id,
+            func.sum(_LINE.c.total_minor - _LINE.c.cancelled_minor).label("total"),
+            func.sum(_LINE.c.tax_minor - _LINE.c.cancelled_tax_minor).label("tax"),
+            func.sum(_LINE.c.discount_minor).label("discount"),
+        )
+        .group_by(_LINE.c.order_id)
+        .subquery()
+    )
 
 
 def _sums(of: Any) -> Any:
