@@ -15,6 +15,7 @@ from dotenv import load_dotenv
 
 from oms_ui.cli.board import board
 from oms_ui.cli.check import check
+from oms_ui.cli.demo import demo
 from oms_ui.cli.imports import import_
 from oms_ui.cli.move import move
 from oms_ui.cli.serve import serve
@@ -22,7 +23,9 @@ from oms_ui.cli.users import users
 from oms_ui.cli.work import work
 from oms_ui.settings import ROOT, CannotStart
 
-COMMANDS: Final[tuple[Callable[..., None], ...]] = (serve, board, check, import_, move, work)
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (
+    serve, board, check, demo, import_, move, work,
+)  # fmt: skip
 GROUPS: Final[Mapping[str, typer.Typer]] = {"user": users}
 
 

@@ -1,0 +1,95 @@
+"""One order's life, as the steps see it: who does what with it, and what it is by now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from models.access.permissions import Role
+from models.db import Database, Unit
+from models.demo.people import Staff
+from models.kit.actor import Actor
+from models.orders.aggregate import look
+from models.orders.given import NOTHING, Given
+from models.orders.states import Lane, OrderStatus, PartState
+from models.workflow.drops import drop
+from models.workflow.moves import perform
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass
+class Life:
+    """An order on its way.
+
+    Attributes:
+        sales: who looks after the buyer.
+        entered: who hands the order in: a person, or the channel's own program.
+        last: who did the last thing to it.
+    """
+
+    database: Database
+    staff: Staff
+    chance: Random
+    sales: Actor
+    entered: Actor
+    raw: dict[str, Any]
+    no: str = ""
+    last: Actor | None = None
+
+    def someone(self, role: Role) -> Actor:
+        """Return somebody with a role."""
+        return self.staff.one(role, self.chance)
+
+    def do(
+        self,
+        actor: Actor,
+        command: Callable[Concatenate[Unit, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Let somebody run a command."""
+        self.last = actor
+        return self.database.do(actor, command, *args, **kwargs)
+
+    def drop(self, actor: Actor, lane: Lane, given: Given = NOTHING) -> None:
+        """Let somebody drop the card on a lane."""
+        self.do(actor, drop, self.no, lane, given)
+
+    def perform(self, actor: Actor, verb: str, given: Given = NOTHING, *parts: str) -> None:
+        """Let somebody name a verb."""
+        self.do(actor, perform, self.no, verb, given, parts=parts)
+
+    def status(self) -> OrderStatus:
+        """Return where the order is in its life."""
+        return self.database.ask(self.staff.first(Role.MANAGER), _status, self.no)
+
+    def parts(self, *states: PartState) -> dict[str, dict[str, int]]:
+        """Return the parts in these states by code, each with its units by SKU."""
+        return self.database.ask(self.staff.first(Role.MANAGER), _parts, self.no, states)
+
+    def open_holds(self) -> list[int]:
+        """Return the keys of the holds that somebody must look at."""
+        return self.database.ask(self.staff.first(Role.MANAGER), _holds, self.no)
+
+
+def _status(unit: Unit, no: str) -> OrderStatus:
+    return look(unit, no).row.status
+
+
+def _holds(unit: Unit, no: str) -> list[int]:
+    return [hold.id for hold in look(unit, no).holds if hold.released_at is None]
+
+
+def _parts(unit: Unit, no: str, states: tuple[PartState, ...]) -> dict[str, dict[str, int]]:
+    order = look(unit, no)
+    skus = {line.id: line.sku for line in order.lines}
+    found: dict[str, dict[str, int]] = {}
+    for part in order.parts:
+        if part.state in states:
+            carried = found.setdefault(part.code, {})
+            for line in order.cargo(part):
+                sku = skus[line.order_line_id]
+                carried[sku] = carried.get(sku, 0) + line.qty
+    return found

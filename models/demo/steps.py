@@ -1,0 +1,301 @@
+"""What can happen to an order: each step is one thing somebody does, and what it usually waits."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import func, select
+
+from models.access.permissions import Role
+from models.admission.commands import accept_order
+from models.catalog.tables import Sku
+from models.db import Unit
+from models.demo.life import Life
+from models.demo.people import CARRIER, PROVIDER, TILL
+from models.fulfilment.arrivals import receive_goods
+from models.kit.table import table
+from models.orders.commands import edit_order
+from models.orders.drafts import read_draft
+from models.orders.given import Given
+from models.orders.states import HoldReason, Lane, OrderStatus, PartState, PaymentMethod
+from models.orders.tables import Fulfillment, FulfillmentLine
+from models.workflow.undo import undo
+
+COD_DOOR: Final = "phone"
+R = Role
+_PART: Final = table(Fulfillment)
+_CARGO: Final = table(FulfillmentLine)
+_SKU: Final = table(Sku)
+_QUESTIONS: Final = (
+    "Before Friday, please?",
+    "請改用順豐速運",
+    "客户电话确认地址",
+    "Gate code 4711?",
+)
+
+
+class Step(NamedTuple):
+    """Something that happens; `least` and `most` are working hours since the step before."""
+
+    does: Callable[[Life], None]
+    least: float
+    most: float
+
+
+def _accept(life: Life) -> None:
+    life.no = life.do(life.entered, accept_order, read_draft(life.raw)).no
+
+
+def _pay(life: Life) -> None:
+    ref = f"PL-{life.chance.randrange(10**9, 10**10)}"
+    life.perform(PROVIDER, "authorize", Given(method=PaymentMethod.ONLINE, provider_ref=ref))
+    life.perform(PROVIDER, "capture", Given(provider_ref=ref))
+
+
+def _fail_to_pay(life: Life) -> None:
+    ref = f"PL-{life.chance.randrange(10**9, 10**10)}"
+    life.perform(PROVIDER, "authorize", Given(method=PaymentMethod.ONLINE, provider_ref=ref))
+    life.perform(PROVIDER, "fail", Given(provider_ref=ref))
+
+
+def _agree_cod(life: Life) -> None:
+    life.perform(life.someone(R.FINANCE), "authorize", Given(method=PaymentMethod.COD))
+
+
+def _platform_pays(life: Life) -> None:
+    life.perform(PROVIDER, "capture", Given(method=PaymentMethod.PREPAID))
+
+
+def _settle(life: Life) -> None:
+    life.perform(life.someone(R.FINANCE), "capture", Given(method=PaymentMethod.PREPAID))
+
+
+def _release_holds(life: Life) -> None:
+    for hold in life.open_holds():
+        life.perform(life.someone(R.REVIEWER), "release_hold", Given(hold=hold))
+
+
+def _approve(life: Life) -> None:
+    life.drop(life.someone(R.REVIEWER), Lane.APPROVED)
+
+
+def _recall(life: Life) -> None:
+    life.drop(life.someone(R.REVIEWER), Lane.PENDING_REVIEW)
+
+
+def _reject(life: Life) -> None:
+    life.perform(life.someone(R.REVIEWER), "reject", Given(reason="price_agreed_with_nobody"))
+
+
+def _correct(life: Life) -> None:
+    life.do(life.someone(R.REVIEWER), edit_order, life.no, {"remark": "", "tags": ["checked"]})
+    life.perform(life.someone(R.REVIEWER), "resubmit")
+
+
+def _plan(life: Life) -> None:
+    life.drop(life.someone(R.DISPATCHER), Lane.ALLOCATED)
+
+
+def _unplan(life: Life) -> None:
+    life.drop(life.someone(R.DISPATCHER), Lane.APPROVED)
+
+
+def _release_stock(life: Life) -> None:
+    life.drop(life.someone(R.DISPATCHER), Lane.BACKORDERED)
+
+
+def _fill(life: Life) -> None:
+    if life.parts(PartState.BACKORDERED):  # an arrival may have filled it before
+        life.drop(life.someone(R.DISPATCHER), Lane.ALLOCATED)
+
+
+def _pick(life: Life) -> None:
+    life.perform(life.someone(R.WAREHOUSE), "start_pick")
+
+
+def _stop_pick(life: Life) -> None:
+    life.drop(life.someone(R.WAREHOUSE), Lane.ALLOCATED)
+
+
+def _pick_short(life: Life) -> None:
+    code, carried = next(iter(life.parts(PartState.PICKING).items()))
+    sku = max(carried, key=lambda each: (carried[each], each))
+    life.perform(life.someone(R.WAREHOUSE), "short", Given(short={sku: 1}), code)
+
+
+def _pack(life: Life) -> None:
+    packer = life.someone(R.WAREHOUSE)
+    for code, carried in life.parts(PartState.PICKING).items():
+        life.perform(packer, "pack", Given(scanned=carried), code)
+
+
+def _unpack(life: Life) -> None:
+    life.drop(life.someone(R.WAREHOUSE), Lane.PICKING)
+
+
+def _ship(life: Life) -> None:
+    for code in life.parts(PartState.PACKED):
+        _ship_part(life, code)
+
+
+def _ship_first(life: Life) -> None:
+    _ship_part(life, next(iter(life.parts(PartState.PACKED))))
+
+
+def _ship_part(life: Life, code: str) -> None:
+    parcel = Given(
+        carrier="SF Express", service="Standard",
+        tracking_no=f"SF{life.chance.randrange(10**11, 10**12)}",
+    )  # fmt: skip
+    life.perform(life.someone(R.WAREHOUSE), "ship", parcel, code)
+
+
+def _hand_over(life: Life) -> None:
+    life.perform(TILL, "capture")
+    clerk = life.someone(R.WAREHOUSE)
+    life.drop(clerk, Lane.PICKING)
+    life.drop(clerk, Lane.PACKED)
+    life.drop(clerk, Lane.SHIPPED, Given(self_delivery=True))
+
+
+def _void_ship(life: Life) -> None:
+    life.drop(life.someone(R.WAREHOUSE), Lane.PACKED)
+
+
+def _deliver(life: Life) -> None:
+    if life.raw["channel"] == COD_DOOR:
+        life.perform(CARRIER, "collect")
+    for code in life.parts(PartState.SHIPPED):
+        life.perform(CARRIER, "deliver", Given(proof="signed"), code)
+
+
+def _confirm(life: Life) -> None:
+    if life.status() is OrderStatus.DELIVERED:
+        life.drop(life.someone(R.FINANCE), Lane.COMPLETED)
+
+
+def _lose(life: Life) -> None:
+    code = next(iter(life.parts(PartState.SHIPPED)))
+    claim = f"CL-{life.chance.randrange(10**5, 10**6)}"
+    life.perform(life.someone(R.DISPATCHER), "lose", Given(claim=claim), code)
+
+
+def _come_back(life: Life) -> None:
+    code = next(iter(life.parts(PartState.SHIPPED)))
+    life.perform(life.someone(R.WAREHOUSE), "return_to_sender", Given(), code)
+
+
+def _reship(life: Life) -> None:
+    life.perform(life.someone(R.DISPATCHER), "reship")
+
+
+def _hold(life: Life) -> None:
+    note = life.chance.choice(_QUESTIONS)
+    given = Given(hold_reason=HoldReason.MANUAL, note=note)
+    life.perform(life.someone(R.REVIEWER), "place_hold", given)
+
+
+def _arrive(life: Life) -> None:
+    goods = life.database.ask(life.someone(R.BUYER), _awaited, life.no)
+    if goods:
+        life.do(life.someone(R.BUYER), receive_goods, "SHA", goods, note="by courier")
+
+
+def _awaited(unit: Unit, no: str) -> dict[str, int]:
+    """Return what everybody waits for of the SKUs that this order waits for."""
+    codes = select(_CARGO.c.sku_id).join(_PART, _PART.c.id == _CARGO.c.fulfillment_id)
+    waits = _PART.c.state == PartState.BACKORDERED
+    mine = codes.where(waits, _PART.c.code.startswith(f"{no}-"))
+    every = (
+        select(_SKU.c.sku, func.sum(_CARGO.c.qty).label("qty"))
+        .join_from(_CARGO, _PART, _PART.c.id == _CARGO.c.fulfillment_id)
+        .join(_SKU, _SKU.c.id == _CARGO.c.sku_id)
+        .where(waits, _CARGO.c.sku_id.in_(mine))
+        .group_by(_SKU.c.sku)
+        .order_by(_SKU.c.sku)
+    )
+    return {row.sku: int(row.qty) for row in unit.rows(every)}
+
+
+def _make(life: Life) -> None:
+    life.perform(life.someone(R.BUYER), "make")
+
+
+def _finish(life: Life) -> None:
+    for code, carried in life.parts(PartState.IN_PRODUCTION).items():
+        made = Given(produced=carried, warehouse="SHA")
+        life.perform(life.someone(R.BUYER), "finish", made, code)
+
+
+def _undo(life: Life) -> None:
+    actor = life.last or life.staff.first(R.MANAGER)
+    life.do(actor, undo, life.no)
+
+
+def _cancel_by_sales(life: Life) -> None:
+    life.drop(life.sales, Lane.CANCELLED, Given(reason="customer_changed_mind"))
+
+
+def _cancel(life: Life) -> None:
+    reason = life.chance.choice(["out_of_stock", "address_unknown", "customer_changed_mind"])
+    life.drop(life.someone(R.DISPATCHER), Lane.CANCELLED, Given(reason=reason))
+
+
+def _cancel_line(life: Life) -> None:
+    given = Given(reason="customer_changed_mind", line=1, qty=1)
+    life.perform(life.someone(R.REVIEWER), "cancel_line", given)
+
+
+def _restore(life: Life) -> None:
+    life.perform(life.someone(R.DISPATCHER), "restore")
+
+
+def _wait(_life: Life) -> None:
+    """Let time pass: what is due, a job does."""
+
+
+def _write_note(life: Life) -> None:
+    changes: dict[str, Any] = {"tags": [life.chance.choice(["vip", "gift"])]}
+    life.do(life.someone(R.REVIEWER), edit_order, life.no, changes)
+
+
+ACCEPT: Final = Step(_accept, 0, 0)
+PAY: Final = Step(_pay, 0.02, 0.4)
+FAIL_TO_PAY: Final = Step(_fail_to_pay, 0.02, 0.2)
+AGREE_COD: Final = Step(_agree_cod, 0.05, 0.5)
+PLATFORM_PAYS: Final = Step(_platform_pays, 0.01, 0.1)
+SETTLE: Final = Step(_settle, 1, 20)
+RELEASE_HOLDS: Final = Step(_release_holds, 0.5, 8)
+APPROVE: Final = Step(_approve, 0.2, 2)
+RECALL: Final = Step(_recall, 0.2, 2)
+REJECT: Final = Step(_reject, 0.5, 4)
+CORRECT: Final = Step(_correct, 0.5, 6)
+PLAN: Final = Step(_plan, 0.3, 3)
+UNPLAN: Final = Step(_unplan, 0.2, 2)
+RELEASE_STOCK: Final = Step(_release_stock, 0.2, 2)
+FILL: Final = Step(_fill, 1, 9)
+PICK: Final = Step(_pick, 0.5, 6)
+STOP_PICK: Final = Step(_stop_pick, 0.1, 1)
+PICK_SHORT: Final = Step(_pick_short, 0.2, 1)
+PACK: Final = Step(_pack, 0.2, 2)
+UNPACK: Final = Step(_unpack, 0.1, 0.5)
+SHIP: Final = Step(_ship, 0.5, 5)
+SHIP_FIRST: Final = Step(_ship_first, 0.5, 5)
+HAND_OVER: Final = Step(_hand_over, 0.02, 0.2)
+VOID_SHIP: Final = Step(_void_ship, 0.1, 1)
+DELIVER: Final = Step(_deliver, 14, 50)
+CONFIRM: Final = Step(_confirm, 2, 60)
+LOSE: Final = Step(_lose, 40, 70)
+COME_BACK: Final = Step(_come_back, 30, 60)
+RESHIP: Final = Step(_reship, 1, 10)
+HOLD: Final = Step(_hold, 0.2, 3)
+ARRIVE: Final = Step(_arrive, 10, 60)
+MAKE: Final = Step(_make, 1, 6)
+FINISH: Final = Step(_finish, 28, 70)
+UNDO: Final = Step(_undo, 0.02, 0.1)
+CANCEL_BY_SALES: Final = Step(_cancel_by_sales, 0.3, 4)
+CANCEL: Final = Step(_cancel, 0.3, 6)
+CANCEL_LINE: Final = Step(_cancel_line, 0.3, 3)
+RESTORE: Final = Step(_restore, 0.5, 5)
+NOTE: Final = Step(_write_note, 0.1, 2)
+EXPIRE: Final = Step(_wait, 45, 60)
+AUTO_CONFIRM: Final = Step(_wait, 100, 112)
