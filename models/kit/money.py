@@ -5,7 +5,7 @@ currency is refused, not rounded.
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache
 from typing import Final
 
@@ -16,6 +16,10 @@ from models.kit.errors import Invalid
 MAX_MINOR: Final = 10**15
 """No single amount may be larger: sums of a billion of them still fit 64 bits many times over."""
 BASIS_POINTS: Final = 10_000
+LONGEST: Final = 100
+"""No amount needs more characters; the context below is exact for that many digits."""
+_EXACT: Final = Context(prec=2 * LONGEST, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_NONE: Final = Decimal("NaN")
 
 
 @cache
@@ -41,22 +45,26 @@ def parse(amount: str | int | Decimal, currency: str, field: str = "amount") -> 
     Raises:
         Invalid: `amount_malformed`, `amount_too_fine`, `amount_too_large`, `currency_unknown`.
     """
+    told = {"field": field, "value": str(amount)[:40]}
     try:
-        value = Decimal(amount)
+        value = Decimal(amount) if _is_plain(amount) else _NONE
     except InvalidOperation:
-        raise Invalid("amount_malformed", field=field, value=str(amount)[:40]) from None
+        raise Invalid("amount_malformed", told) from None
     if not value.is_finite():
-        raise Invalid("amount_malformed", field=field, value=str(amount)[:40])
-    if abs(value) > MAX_MINOR:
-        raise Invalid("amount_too_large", field=field, value=str(amount)[:40])
-    minor = value.scaleb(exponent(currency))
+        raise Invalid("amount_malformed", told)
+    if value.copy_abs() > MAX_MINOR:
+        raise Invalid("amount_too_large", told)
+    decimals = exponent(currency)
+    minor = value.scaleb(decimals, _EXACT)
     if minor != minor.to_integral_value():
-        raise Invalid(
-            "amount_too_fine", field=field, value=str(amount)[:40], decimals=exponent(currency)
-        )
-    if abs(minor) > MAX_MINOR:
-        raise Invalid("amount_too_large", field=field, value=str(amount)[:40])
+        raise Invalid("amount_too_fine", told, decimals=decimals)
+    if minor.copy_abs() > MAX_MINOR:
+        raise Invalid("amount_too_large", told)
     return int(minor)
+
+
+def _is_plain(amount: str | int | Decimal) -> bool:
+    return not isinstance(amount, str) or (len(amount) <= LONGEST and "_" not in amount)
 
 
 def plain(minor: int, currency: str) -> str:
