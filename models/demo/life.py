@@ -3,20 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from sqlalchemy import func, select
 
 from models.access.permissions import Role
+from models.catalog.tables import Sku
 from models.db import Database, Unit
 from models.demo.people import Staff
 from models.kit.actor import Actor
+from models.kit.table import table
 from models.orders.aggregate import look
 from models.orders.given import NOTHING, Given
 from models.orders.states import Lane, OrderStatus, PartState
+from models.orders.tables import Fulfillment, FulfillmentLine
 from models.workflow.drops import drop
 from models.workflow.moves import perform
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_PART: Final = table(Fulfillment)
+_CARGO: Final = table(FulfillmentLine)
+_SKU: Final = table(Sku)
 
 
 @dataclass
@@ -73,6 +81,10 @@ class Life:
         """Return the keys of the holds that somebody must look at."""
         return self.database.ask(self.staff.first(Role.MANAGER), _holds, self.no)
 
+    def awaited(self) -> dict[str, int]:
+        """Return what everybody waits for of the SKUs that this order waits for."""
+        return self.database.ask(self.staff.first(Role.MANAGER), _awaited, self.no)
+
 
 def _status(unit: Unit, no: str) -> OrderStatus:
     return look(unit, no).row.status
@@ -93,3 +105,18 @@ def _parts(unit: Unit, no: str, states: tuple[PartState, ...]) -> dict[str, dict
                 sku = skus[line.order_line_id]
                 carried[sku] = carried.get(sku, 0) + line.qty
     return found
+
+
+def _awaited(unit: Unit, no: str) -> dict[str, int]:
+    codes = select(_CARGO.c.sku_id).join(_PART, _PART.c.id == _CARGO.c.fulfillment_id)
+    waits = _PART.c.state == PartState.BACKORDERED
+    mine = codes.where(waits, _PART.c.code.startswith(f"{no}-"))
+    every = (
+        select(_SKU.c.sku, func.sum(_CARGO.c.qty).label("qty"))
+        .join_from(_CARGO, _PART, _PART.c.id == _CARGO.c.fulfillment_id)
+        .join(_SKU, _SKU.c.id == _CARGO.c.sku_id)
+        .where(waits, _CARGO.c.sku_id.in_(mine))
+        .group_by(_SKU.c.sku)
+        .order_by(_SKU.c.sku)
+    )
+    return {row.sku: int(row.qty) for row in unit.rows(every)}

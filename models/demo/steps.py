@@ -3,28 +3,19 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, select
-
 from models.access.permissions import Role
 from models.admission.commands import accept_order
-from models.catalog.tables import Sku
-from models.db import Unit
 from models.demo.life import Life
 from models.demo.people import CARRIER, PROVIDER, TILL
 from models.fulfilment.arrivals import receive_goods
-from models.kit.table import table
 from models.orders.commands import edit_order
 from models.orders.drafts import read_draft
 from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, OrderStatus, PartState, PaymentMethod
-from models.orders.tables import Fulfillment, FulfillmentLine
 from models.workflow.undo import undo
 
 COD_DOOR: Final = "phone"
 R = Role
-_PART: Final = table(Fulfillment)
-_CARGO: Final = table(FulfillmentLine)
-_SKU: Final = table(Sku)
 _QUESTIONS: Final = (
     "Before Friday, please?",
     "請改用順豐速運",
@@ -195,25 +186,9 @@ def _hold(life: Life) -> None:
 
 
 def _arrive(life: Life) -> None:
-    goods = life.database.ask(life.someone(R.BUYER), _awaited, life.no)
+    goods = life.awaited()
     if goods:
         life.do(life.someone(R.BUYER), receive_goods, "SHA", goods, note="by courier")
-
-
-def _awaited(unit: Unit, no: str) -> dict[str, int]:
-    """Return what everybody waits for of the SKUs that this order waits for."""
-    codes = select(_CARGO.c.sku_id).join(_PART, _PART.c.id == _CARGO.c.fulfillment_id)
-    waits = _PART.c.state == PartState.BACKORDERED
-    mine = codes.where(waits, _PART.c.code.startswith(f"{no}-"))
-    every = (
-        select(_SKU.c.sku, func.sum(_CARGO.c.qty).label("qty"))
-        .join_from(_CARGO, _PART, _PART.c.id == _CARGO.c.fulfillment_id)
-        .join(_SKU, _SKU.c.id == _CARGO.c.sku_id)
-        .where(waits, _CARGO.c.sku_id.in_(mine))
-        .group_by(_SKU.c.sku)
-        .order_by(_SKU.c.sku)
-    )
-    return {row.sku: int(row.qty) for row in unit.rows(every)}
 
 
 def _make(life: Life) -> None:
