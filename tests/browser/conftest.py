@@ -2,6 +2,7 @@
 
 `server` is one for the whole run; `start_server` starts another one for a test that needs its own.
 `page`, `context` and `new_context` are Playwright's; `page.goto("/board")` goes to `server`.
+`signed_in` signs the browser of `page` in as the administrator, `sign_in` any browser as anybody.
 """
 
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.browser.serving import Server, StartServer, serving
+from tests.browser.serving import ADMIN_PASSWORD, Server, StartServer, serving
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
@@ -43,6 +44,23 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
 @pytest.fixture(scope="session")
 def base_url(server: Server) -> str:
     return server.url
+
+
+@pytest.fixture
+def signed_in(context: BrowserContext, server: Server) -> BrowserContext:
+    """The browser of `page`, signed in to `server` as the administrator."""
+    sign_in(context, server)
+    return context
+
+
+def sign_in(
+    context: BrowserContext, server: Server, name: str = "admin", password: str = ADMIN_PASSWORD
+) -> None:
+    """Give a browser the cookie of a new session, without the sign-in page."""
+    answer = context.request.post(
+        f"{server.url}/api/v1/auth/sign-in", data={"name": name, "password": password}
+    )
+    assert answer.status == 204, answer.text()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+ADMIN_PASSWORD = "correct horse battery"
 BUILT_WITHIN_S = 240
 STOPPED_WITHIN_S = 15
 
@@ -32,12 +33,13 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def oms(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run an `oms` command against this server's database."""
+    def oms(self, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
+        """Run an `oms` command against this server's database, with `told` as its input."""
         command = [sys.executable, "-m", "oms_ui", *arguments]
         return subprocess.run(
-            command, env=self.environ, check=False, capture_output=True, text=True, timeout=120
-        )
+            command, env=self.environ, check=False, capture_output=True, text=True, timeout=120,
+            input=told,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -50,6 +52,7 @@ def serving(folder: Path, **settings: str) -> Iterator[Server]:
         "OMS_DATA_DIR": str(folder),
         "OMS_DATABASE_URL": f"sqlite:///{folder}/oms.db",
         "REFLEX_REDIS_URL": "",
+        "OMS_ADMIN_PASSWORD": ADMIN_PASSWORD,
         "PORT": str(port),
         **settings,
     }
