@@ -1,0 +1,84 @@
+"""Who is here, how they like the page, and the way out."""
+
+import json
+from typing import Any, Final
+
+import reflex as rx
+from reflex.style import LiteralColorMode, color_mode, set_color_mode
+
+from components.text import t
+from components.tokens import icon
+from state.session import SessionState
+
+SIGN_OUT: Final = "/api/v1/auth/sign-out"
+SIGN_IN: Final = "/login"
+THEMES: Final[tuple[tuple[LiteralColorMode, str], ...]] = (
+    ("light", "sun"), ("dark", "moon"), ("system", "monitor"),
+)  # fmt: skip
+roles: Any = SessionState.roles
+
+
+def account() -> rx.Component:
+    """Show the signed-in person as a button that opens their menu."""
+    return rx.cond(
+        SessionState.name,
+        rx.dropdown_menu.root(
+            rx.dropdown_menu.trigger(
+                rx.el.button(
+                    SessionState.name[:2],
+                    type="button",
+                    aria_label=t("account.menu", name=SessionState.name),
+                    class_name="face",
+                    data_testid="account",
+                )
+            ),
+            rx.dropdown_menu.content(
+                _who(), *_themes(), _way_out(), align="end", class_name="menu"
+            ),
+            modal=False,
+        ),
+    )
+
+
+def _who() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(SessionState.name, class_name="strong", data_testid="account-name"),
+        rx.el.div(roles.join(", "), class_name="muted cap"),
+        style={"padding": "6px 8px 8px"},
+    )
+
+
+def _themes() -> list[rx.Component]:
+    return [
+        rx.el.div(class_name="menu-line"),
+        rx.el.div(t("account.theme"), class_name="menu-head"),
+        *(_theme(name, picture) for name, picture in THEMES),
+        rx.el.div(class_name="menu-line"),
+    ]
+
+
+def _theme(name: LiteralColorMode, picture: str) -> rx.Component:
+    return rx.dropdown_menu.item(
+        icon(picture),
+        rx.el.span(t(f"account.theme.{name}"), class_name="grow"),
+        rx.cond(color_mode == name, icon("check")),
+        role="menuitemradio",
+        aria_checked=color_mode == name,
+        on_select=set_color_mode(name),
+        data_testid=f"theme-{name}",
+    )
+
+
+def _way_out() -> rx.Component:
+    # The session ends at the server first; then the whole page goes, and what it showed with it.
+    leave = (
+        f"fetch({json.dumps(SIGN_OUT)}, {{method: 'POST', headers: "
+        "{'Content-Type': 'application/json'}, body: '{}'})"
+        f".finally(() => window.location.replace({json.dumps(SIGN_IN)}))"
+    )
+    return rx.dropdown_menu.item(
+        icon("log-out"),
+        t("account.sign_out"),
+        on_select=rx.call_script(leave),
+        data_testid="sign-out",
+    )

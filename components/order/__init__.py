@@ -1,0 +1,1 @@
+"""One order's page: its stages, goods, parts, people, promise and history."""
