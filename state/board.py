@@ -49,12 +49,14 @@ class BoardState(rx.State):
         phase: `loading`, `ready` or `failed`.
         total: how many orders there are, or how many were found.
         as_of: when it was read, in the shop's zone.
+        first: the lane a phone shows until another is chosen: the first that has work.
     """
 
     phase: str = LOADING
     search: str = ""
     total: str = ""
     as_of: str = ""
+    first: str = Lane.PENDING_REVIEW.value
     menu: MenuView = NO_MENU
     asking: AskingView = NOT_ASKING
     toast: ToastView = NO_TOAST
@@ -84,6 +86,8 @@ class BoardState(rx.State):
             self.phase = FAILED
             return answer(exception)
         self.phase = READY
+        busy = (lane for lane in Lane if self._lane(lane)["cards"])
+        self.first = next(busy, Lane.PENDING_REVIEW).value
         return None
 
     @rx.event

@@ -1,0 +1,111 @@
+"""What can be done with an order now, and what must be asked before. Pure."""
+
+from collections.abc import Iterable
+from typing import Any, Final, TypedDict
+
+from models.access.verbs import Verb
+from models.orders.detail import Detail
+from models.orders.tables import PartRecord
+from models.workflow.drops import Option
+from models.workflow.moves import MOVES
+from state.asking import BOXES, COUNTED, AskingView, Choice, Goods, asking_verb, hold_choices
+from state.order_view import part_name
+from state.words import say, words
+
+FORWARD: Final = (
+    Verb.RELEASE_HOLD, Verb.SUBMIT, Verb.RESUBMIT, Verb.CAPTURE, Verb.APPROVE, Verb.FILL,
+    Verb.PLAN, Verb.START_PICK, Verb.PACK, Verb.SHIP, Verb.DELIVER, Verb.COMPLETE, Verb.RESHIP,
+)  # fmt: skip
+"""What brings an order on, in the order in which it comes up; the first that can be is offered."""
+
+
+class ChoiceView(TypedDict):
+    """A verb: what it is called, whether it can be done, and why not."""
+
+    verb: str
+    text: str
+    asks: bool
+    is_legal: bool
+    why: str
+
+
+NO_CHOICE: Final[ChoiceView] = {"verb": "", "text": "", "asks": False, "is_legal": False, "why": ""}
+
+
+def choices(options: Iterable[Option]) -> list[ChoiceView]:
+    """Return every verb, those that can be done first."""
+    shown = [_choice(option) for option in options]
+    return sorted(shown, key=lambda each: not each["is_legal"])
+
+
+def next_step(shown: Iterable[ChoiceView]) -> ChoiceView:
+    """Return the verb that brings the order on, if there is one."""
+    legal = {each["verb"]: each for each in shown if each["is_legal"]}
+    return next((legal[verb] for verb in FORWARD if verb in legal), NO_CHOICE)
+
+
+def _choice(option: Option) -> ChoiceView:
+    code, data = option.refusal or ("", {})
+    is_legal = not code or (code == "which_hold" and bool(data.get("open")))
+    return {
+        "verb": option.key,
+        "text": say(f"do.{option.key}"),
+        "asks": Verb(option.key) in BOXES or code == "which_hold",
+        "is_legal": is_legal,
+        "why": "" if is_legal else why_not(code, data),
+    }
+
+
+def why_not(code: str, data: dict[str, Any]) -> str:
+    """Return why something cannot be done, in words."""
+    return words(code, {**data, "problem": "none"} if code == "which_hold" else data)
+
+
+def question(detail: Detail, verb: Verb, *, seen: int) -> AskingView:
+    """Return what is asked before `verb`; it is not open where there is nothing to ask.
+
+    Args:
+        seen: the version the person looks at.
+    """
+    parts = fitting(detail, verb)
+    is_counted = bool(COUNTED & set(BOXES.get(verb, ())))
+    holds = [hold for hold in detail.holds if hold.released_at is None]
+    return asking_verb(
+        verb.value,
+        detail.order.no,
+        seen,
+        holds=hold_choices((hold.id, hold.reason.value) for hold in holds),
+        parts=[{"value": part.code, "text": part_name(part)} for part in parts],
+        lines=_lines(detail) if verb is Verb.CANCEL_LINE else [],
+        goods=_goods(detail, parts) if is_counted else [],
+    )
+
+
+def fitting(detail: Detail, verb: Verb) -> list[PartRecord]:
+    """Return the parts a verb can be made with; none for a verb of the order as a whole."""
+    move = MOVES[verb]
+    if not move.of_parts:
+        return []
+    return [part for part in detail.parts if part.state in move.sources]
+
+
+def _lines(detail: Detail) -> list[Choice]:
+    return [
+        {
+            "value": str(line.position),
+            "text": say("order.line_choice", name=line.name, n=line.open_qty),
+        }
+        for line in detail.lines
+        if line.open_qty
+    ]
+
+
+def _goods(detail: Detail, parts: Iterable[PartRecord]) -> list[Goods]:
+    lines = {line.id: line for line in detail.lines}
+    found: dict[str, Goods] = {}
+    for part in parts:
+        for cargo in detail.cargo[part.id]:
+            line = lines[cargo.order_line_id]
+            goods = found.setdefault(line.sku, {"sku": line.sku, "name": line.name, "qty": 0})
+            goods["qty"] += cargo.qty
+    return list(found.values())
