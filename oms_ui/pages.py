@@ -5,9 +5,12 @@ from typing import Final, NamedTuple
 
 import reflex as rx
 
-from components.home import home
+from components.board.board import board
+from components.order.order import order
 from components.sign_in.login import login
 from components.sign_in.password import password
+from state.board import BoardState
+from state.order import OrderState
 from state.words import say
 
 
@@ -27,7 +30,9 @@ class Page(NamedTuple):
 
 
 PAGES: Final = (
-    Page(route="/", title="OMS UI", view=home),
+    Page(route="/", title=say("app.name"), view=board, on_load=[BoardState.load]),
+    Page(route="/board", title=say("board.page"), view=board, on_load=[BoardState.load]),
+    Page(route="/orders/[no]", title=say("order.page"), view=order, on_load=[OrderState.load]),
     Page(route="/login", title=say("sign_in.page"), view=login, is_public=True),
     Page(route="/password", title=say("password.page"), view=password, is_public=True),
 )
