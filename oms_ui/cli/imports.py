@@ -48,8 +48,7 @@ def import_(
         channel=channel, take_as=take_as, new_skus=new_skus, form=form, currency=currency,
         date_order=date_order, encoding=encoding, zone=settings().timezone, is_rehearsal=dry_run,
     )  # fmt: skip
-    for stream in (sys.stdout, sys.stderr):  # a file's own words may be more than a terminal knows
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    _print_anything()
     with business() as database, Staging() as staging:
         outcome = import_file(database, Path(file), plan, staging)
         if as_json:
@@ -60,6 +59,12 @@ def import_(
             sys.exit(f"oms: {_broken(file, staging)}")
     if not outcome.is_clean:
         raise typer.Exit(1)
+
+
+def _print_anything() -> None:
+    """Let the words of a file be printed where a terminal does not know all of them."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _print_json(outcome: Outcome, staging: "Staging") -> None:

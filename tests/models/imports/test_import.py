@@ -1,23 +1,18 @@
 """Orders from a file: taken whole or not at all, and never twice."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 
-from models.activity.tables import Event
-from models.catalog import commands as catalog
-from models.catalog.tables import Channel, ChannelKind, Shop, Sku, Supply
+from models.catalog.tables import ChannelKind, Sku
 from models.channels.moments import DateOrder
-from models.customers.tables import Customer
-from models.db import Database, Unit
-from models.imports.commands import IMPORT, import_file, take_open
+from models.db import Database
+from models.imports.commands import IMPORT, take_open
 from models.imports.doors import find_door
 from models.imports.judging import Judge
-from models.imports.plan import NewSkus, Outcome, Plan, TakeAs, Verdict
+from models.imports.plan import Plan, TakeAs, Verdict
 from models.imports.reading import candidates, stage
 from models.imports.sheets import open_sheet
 from models.imports.staging import Staging
@@ -25,59 +20,20 @@ from models.kit.actor import SYSTEM
 from models.kit.errors import Conflict
 from models.kit.table import table
 from models.orders.states import HoldReason, OrderStatus
-from models.orders.tables import Order, OrderLine
 from tests.factories import fresh
-
-HEADER = (
-    "order no,sku,name,qty,unit price,order date,customer id,customer name,recipient,phone,"
-    "country,city,address"
+from tests.models.imports.files import (
+    CREATE,
+    GOOD,
+    HEADER,
+    WHO,
+    a_shop_with_mugs,
+    counts,
+    lines,
+    order,
+    run,
+    size,
+    text,
 )
-WHO = "C-9,Wang Fang,Wang Fang,13800000001,CN,Shanghai,1 Example Road"
-GOOD = f"A1,MUG,Mug,2,10.00,2026-02-28 09:00,{WHO}"
-CUSTOMER_CODE = select(table(Customer).c.code).where(table(Customer).c.id == bindparam("key"))
-CREATE = Plan(new_skus=NewSkus.CREATE)
-
-
-def run(
-    database: Database,
-    folder: Path,
-    text: str,
-    plan: Plan = Plan(),  # noqa: B008  it is frozen
-) -> tuple[Outcome, list[tuple[int | None, str | None, str]]]:
-    """Import a text, and return what came of it and what was wrong."""
-    path = folder / "orders.csv"
-    path.write_text(text, encoding="utf-8")
-    with Staging() as staging:
-        outcome = import_file(database, path, plan, staging)
-        return outcome, [(p.row, p.column, p.code) for p in staging.problems()]
-
-
-def counts(outcome: Outcome) -> dict[str, int]:
-    return {verdict.value: n for verdict, n in outcome.orders.items() if n}
-
-
-def size(database: Database) -> tuple[int, ...]:
-    """How much there is of everything an import could leave behind."""
-
-    def read(unit: Unit) -> tuple[int, ...]:
-        kinds = (Order, OrderLine, Sku, Shop, Channel, Event)
-        return tuple(unit.value(select(func.count()).select_from(table(kind))) for kind in kinds)
-
-    return database.ask(SYSTEM, read)
-
-
-def order(database: Database, external_id: str) -> Any:
-    query = select(table(Order)).where(table(Order).c.external_id == external_id)
-    return database.ask(SYSTEM, lambda unit: unit.row(query))
-
-
-def lines(database: Database, external_id: str) -> list[tuple[str, int, int]]:
-    found = fresh(database, order(database, external_id).no)
-    return [(line.sku, line.qty, line.unit_price_minor) for line in found.lines]
-
-
-def text(*rows: str, header: str = HEADER) -> str:
-    return "\n".join([header, *rows, ""])
 
 
 def test_an_order_without_fault_goes_straight_to_approval(business: Database, tmp_path: Path):
@@ -163,12 +119,6 @@ def test_a_wrong_cell_refuses_its_order_alone_and_says_where(
     assert not outcome.is_clean
     assert order(sqlite, "A1") is None
     assert lines(sqlite, "A2") == [("MUG", 2, 1000)]
-
-
-def a_shop_with_mugs(unit: Unit) -> None:
-    catalog.add_shop(unit, code="main", name="Main", tz="Asia/Shanghai", currency="CNY")
-    for sku in ("MUG", "TEE"):
-        catalog.add_sku(unit, sku=sku, name=sku.title(), currency="CNY", price_minor=1000)
 
 
 def test_a_mark_that_names_a_currency_is_the_currency(sqlite: Database, tmp_path: Path):
@@ -276,95 +226,6 @@ def test_history_is_over_when_it_comes(business: Database, tmp_path: Path):
     found = fresh(business, order(business, "A2").no)
     assert (found.row.status, found.row.is_history) == (OrderStatus.COMPLETED, True)
     assert list(found.parts) == []
-
-
-TRADE = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
-
-
-def trade(*rows: str) -> str:
-    cells = (row.split("|") for row in rows)
-    return text(
-        *(f"{n},{sku},{name},{qty},2010-12-01 08:26:00,{price},{who},Germany"
-          for n, sku, name, qty, price, who in cells),
-        header=TRADE,
-    )  # fmt: skip
-
-
-def imported(database: Database, external_id: str) -> Mapping[str, Any]:
-    row = order(database, external_id)
-    return {
-        "status": row.status,
-        "history": row.is_history,
-        "goods": row.goods_minor,
-        "shipping": row.shipping_minor,
-        "discount": row.discount_minor,
-        "total": row.total_minor,
-    }
-
-
-def test_a_credit_note_is_history_and_never_an_open_order(sqlite: Database, tmp_path: Path):
-    rows = ["C536379|D|Discount|-1|27.5|14527.0", "C536391|22556|Plasters|-12|1.65|17548.0"]
-
-    outcome, problems = run(sqlite, tmp_path, trade(*rows), CREATE)
-
-    assert (counts(outcome), outcome.over, outcome.held, problems) == ({"new": 2}, 2, 0, [])
-    assert imported(sqlite, "C536391") == {
-        "status": OrderStatus.CANCELLED, "history": True, "goods": 1980, "shipping": 0,
-        "discount": 0, "total": 1980,
-    }  # fmt: skip
-    assert order(sqlite, "C536391").tags == ["credit-note"]
-    assert lines(sqlite, "C536379") == [("D", 1, 2750)]
-
-
-def test_postage_is_shipping_and_manual_lines_are_services(sqlite: Database, tmp_path: Path):
-    rows = [
-        "536370|22728|Clock|24|3.75|12583.0",
-        "536370|POST|POSTAGE|3|18.0|12583.0",
-        "536370|M|Manual|1|1.25|12583.0",
-        "536370|D|Discount|-1|5.00|12583.0",
-        "536371|DOT|DOTCOM POSTAGE|1|569.77|12583.0",
-    ]
-
-    outcome, problems = run(sqlite, tmp_path, trade(*rows), CREATE)
-
-    assert (counts(outcome), outcome.new_skus, problems) == (
-        {"new": 2}, {"22728", "M", "DOT"}, [],
-    )  # fmt: skip
-    assert imported(sqlite, "536370") == {
-        "status": OrderStatus.PENDING_REVIEW, "history": False, "goods": 9125, "shipping": 5400,
-        "discount": 500, "total": 14025,
-    }  # fmt: skip
-    skus = sqlite.ask(SYSTEM, lambda unit: unit.rows(select(table(Sku)).order_by(table(Sku).c.sku)))
-    assert [(sku.sku, sku.supply, sku.listed) for sku in skus] == [
-        ("22728", Supply.STOCK, False), ("DOT", Supply.SERVICE, True), ("M", Supply.SERVICE, True),
-    ]  # fmt: skip
-
-
-def test_a_stock_correction_is_reported_and_not_imported(sqlite: Database, tmp_path: Path):
-    rows = ["536589|21777||-10|0.0|", "536414|22139||56|0.0|"]
-
-    outcome, problems = run(sqlite, tmp_path, trade(*rows), CREATE)
-
-    assert (counts(outcome), outcome.corrections, outcome.is_clean) == ({"new": 1}, 1, True)
-    assert problems == [(2, "Quantity", "stock_correction")]
-    assert order(sqlite, "536589") is None
-    assert lines(sqlite, "536414") == [("22139", 56, 0)]
-
-
-def test_ids_that_went_through_a_spreadsheet_are_what_they_were(sqlite: Database, tmp_path: Path):
-    run(sqlite, tmp_path, trade("536365.0|22139|Cup|6|2.55|17850.0"), CREATE)
-
-    found = order(sqlite, "536365")
-    code = sqlite.ask(SYSTEM, lambda unit: unit.value(CUSTOMER_CODE, {"key": found.customer_id}))
-    assert code == "17850"
-
-
-def test_without_a_customer_the_channels_anonymous_one_stands_in(sqlite: Database, tmp_path: Path):
-    run(sqlite, tmp_path, trade("536544|21773|Bottle|1|2.51|"), CREATE)
-
-    found = order(sqlite, "536544")
-    code = sqlite.ask(SYSTEM, lambda unit: unit.value(CUSTOMER_CODE, {"key": found.customer_id}))
-    assert code == "anon-file"
 
 
 def test_rows_of_one_order_that_disagree_are_refused(sqlite: Database, tmp_path: Path):
