@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, select, text
 
 from models.activity.tables import Event, EventPersonal, Job
 from models.db import Unit
+from models.kit.actor import Actor
 from models.kit.table import table
 
 PAYLOAD_VERSION: Final = 1
@@ -40,6 +41,7 @@ class News:
     personal: dict[str, Any] = field(default_factory=dict)
     reverses_seq: int | None = None
     bulk_id: str | None = None
+    actor: Actor | None = None
 
 
 class Log:
@@ -56,6 +58,7 @@ class Log:
         """Add an event; what was put beside the log since the last one is its."""
         news.bulk_id = news.bulk_id or self.bulk_id
         news.reverses_seq = news.reverses_seq or self.reverses_seq
+        news.actor = self.unit.actor  # now: a unit may let the system act for a while
         self._news.append(news)
 
     def beside(self, into: Table, row: dict[str, Any]) -> None:
@@ -89,7 +92,7 @@ class Log:
             self.unit.insert(into, *its_rows)
 
     def _row(self, seq: int, news: News) -> dict[str, Any]:
-        actor = self.unit.actor
+        actor = news.actor or self.unit.actor
         return {
             "seq": seq,
             "at": self.unit.now,
