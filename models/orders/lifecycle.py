@@ -59,7 +59,8 @@ def _overdue(case: Case) -> Mapping[str, Any] | None:
 def _begin_waiting(case: Case) -> None:
     row = case.order.row
     row.pay_by = case.unit.now + timedelta(hours=case.order.house.payment_hours)
-    ask_for(case.unit, EXPIRE_JOB, {"no": row.no}, row.pay_by)
+    # Until `pay_by` itself there is time; a job that comes too early would not come again.
+    ask_for(case.unit, EXPIRE_JOB, {"no": row.no}, row.pay_by + timedelta(seconds=1))
 
 
 def _recall(case: Case) -> None:
