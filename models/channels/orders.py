@@ -118,6 +118,7 @@ class _Assembly:
         has_others = len(postage) < len(self.rows)
         for row in self.rows:
             self._add(row, as_shipping=has_others)
+        self._refuse_sums()
         is_over = self.is_credit or says_cancelled(self.whole.get(F.STATUS, ("",))[0])
         draft = self._draft(is_over=is_over) if self.lines and not self.problems else None
         return Assembled(draft, self.currency, is_over, self.skus, self.corrections, self.problems)
@@ -213,6 +214,18 @@ class _Assembly:
         if off:
             line["discount"] = _plain(off)
         self.lines.append(line)
+
+    def _refuse_sums(self) -> None:
+        """Refuse what no single row is to blame for, as far as the file alone can tell."""
+        priced = [line for line in self.lines if "unit_price" in line]
+        if self.problems or len(priced) < len(self.lines):
+            return
+        gross = sum(Decimal(line["unit_price"]) * line["qty"] for line in priced)
+        worth = gross - sum(Decimal(line.get("discount", 0)) for line in priced)
+        if self.lines and self.discount > worth:
+            self._refuse(self.rows[0], F.DISCOUNT, "discount_too_large", most=_plain(worth))
+        if (gross + self.shipping).scaleb(money.exponent(self.currency)) > money.MAX_MINOR:
+            self._refuse(self.rows[0], F.PRICE, "amount_too_large", value=_plain(gross)[:40])
 
     def _draft(self, *, is_over: bool) -> OrderDraft | None:
         raw = self._raw(is_over=is_over)

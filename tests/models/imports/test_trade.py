@@ -108,3 +108,17 @@ def test_without_a_customer_the_channels_anonymous_one_stands_in(sqlite: Databas
     found = order(sqlite, "536544")
     code = sqlite.ask(SYSTEM, lambda unit: unit.value(CUSTOMER_CODE, {"key": found.customer_id}))
     assert code == "anon-file"
+
+
+def test_sums_that_cannot_be_are_refused_before_anything_is_asked(sqlite: Database, tmp_path: Path):
+    header = "order no,sku,qty,unit price,order discount"
+    rows = ["A1,MUG,1,10.00,10.01", "A2,MUG,1000000,1000000000000,"]
+
+    outcome, problems = run(
+        sqlite, tmp_path, text(*rows, header=header), CREATE._replace(is_rehearsal=True)
+    )
+
+    assert (counts(outcome), problems) == (
+        {"refused": 2},
+        [(2, "order discount", "discount_too_large"), (3, "unit price", "amount_too_large")],
+    )
