@@ -1,15 +1,14 @@
 """Who works in the demo business, and who buys there."""
 
 from random import Random
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from models.access.passwords import Sealed
 from models.access.permissions import Role
-from models.activity.log import News, record
-from models.customers.tables import Address, Customer, Grade
+from models.customers.commands import add_customer
+from models.customers.tables import Grade
 from models.db import Database, Unit
 from models.kit.actor import SYSTEM, Actor, ActorKind
-from models.kit.table import table
 from models.people.commands import add_user
 
 R = Role
@@ -182,18 +181,12 @@ def _address(name: str, phone: str, tongue: Tongue, chance: Random) -> dict[str,
 
 def meet(unit: Unit, buyer: Buyer, grade: Grade) -> None:
     """Write a customer down with their address."""
-    [key] = unit.ids(table(Customer))
-    row: dict[str, Any] = {
-        "id": key, "code": buyer.code, "name": buyer.name, "grade": grade, "phone": buyer.phone,
-        "email": buyer.email or None, "owner_user_id": buyer.owner.id, "created_at": unit.now,
-        "credit_limit_minor": CREDIT_MINOR if buyer.is_company else None,
-        "blocked_reason": "disputed payments" if buyer.code == BLOCKED else None,
-    }  # fmt: skip
-    unit.insert(table(Customer), row)
-    address = {"customer_id": key, **buyer.ship_to, "created_at": unit.now}
-    unit.insert(table(Address), address)
-    record(unit, News("customer", key, 1, "customer.added", business_date=unit.now.date(),
-                      payload={"code": buyer.code}))  # fmt: skip
+    add_customer(
+        unit, addresses=[buyer.ship_to], code=buyer.code, name=buyer.name, grade=grade,
+        phone=buyer.phone, email=buyer.email or None, owner_user_id=buyer.owner.id,
+        credit_limit_minor=CREDIT_MINOR if buyer.is_company else None,
+        blocked_reason="disputed payments" if buyer.code == BLOCKED else None,
+    )  # fmt: skip
 
 
 def a_grade(chance: Random) -> Grade:

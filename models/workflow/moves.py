@@ -10,17 +10,19 @@ from typing import Final, NamedTuple
 
 from models.access.permissions import require
 from models.access.verbs import Verb
+from models.activity.log import ask_for
 from models.admission.review import first_review
 from models.catalog.tables import CompleteOn
 from models.db import Unit
 from models.fulfilment import lifecycle as fulfilment
+from models.fulfilment.planning import FILL_JOB
 from models.kit.actor import SYSTEM
 from models.kit.errors import Invalid, Refusal
 from models.orders import lifecycle as orders
 from models.orders.aggregate import LockedOrder, locked
 from models.orders.given import NOTHING, Given
 from models.orders.moves import Case, Move, Table, check, make
-from models.orders.states import Lane, OrderStatus
+from models.orders.states import Lane, OrderStatus, PartState
 from models.orders.tables import OrderRecord
 from models.payments import lifecycle as payments
 
@@ -92,7 +94,18 @@ def perform_on(
         require(order.unit.actor, move.verb, order.target)
         return
     make(case, move)
+    if move.verb is Verb.RELEASE_HOLD:
+        _serve_released(order)
     follow(order)
+
+
+def _serve_released(order: LockedOrder) -> None:
+    """Have parts that waited behind a hold filled, if goods came meanwhile."""
+    parts = (p for p in order.parts if p.state is PartState.BACKORDERED)
+    free = [part for part in parts if not order.open_holds(part)]
+    skus = {line.sku_id for part in free for line in order.cargo(part)}
+    if skus:
+        ask_for(order.unit, FILL_JOB, {"sku_ids": sorted(skus)})
 
 
 def follow(order: LockedOrder) -> None:

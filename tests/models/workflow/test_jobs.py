@@ -12,7 +12,7 @@ from models.db import Database
 from models.kit.actor import SYSTEM
 from models.kit.table import table
 from models.orders.given import Given
-from models.orders.states import Lane, OrderStatus
+from models.orders.states import HoldReason, Lane, OrderStatus
 from models.workflow.drops import drop
 from models.workflow.jobs import TRIES, run_due
 from models.workflow.moves import perform
@@ -37,6 +37,21 @@ def test_stock_that_a_cancelled_order_held_goes_to_who_waits(business: Database)
     assert run_due(business) == 1
     assert fresh(business, second.no).row.lane is Lane.ALLOCATED
     assert events_of(business, second.no)[-1].actor_label == "system"
+
+
+def test_goods_that_came_while_a_waiting_order_was_held_are_its_after_release(
+    business: Database,
+) -> None:
+    order = an_order(business, {"MUG": 1})
+    business.do(SYSTEM, drop, order.no, Lane.ALLOCATED)
+    business.do(SYSTEM, drop, order.no, Lane.EXCEPTION, Given(hold_reason=HoldReason.MANUAL))
+    stock(business, MUG=5)
+    assert fresh(business, order.no).row.lane is Lane.EXCEPTION
+
+    business.do(SYSTEM, drop, order.no, Lane.BACKORDERED)
+
+    run_due(business)
+    assert fresh(business, order.no).row.lane is Lane.ALLOCATED
 
 
 def test_an_unpaid_order_expires_after_its_time_and_not_before(business: Database) -> None:
