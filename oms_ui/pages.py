@@ -1,7 +1,7 @@
 """Every page there is: a row is a page."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import reflex as rx
 
@@ -24,7 +24,7 @@ class Page(NamedTuple):
     route: str
     title: str
     view: Callable[[], rx.Component]
-    on_load: Sequence[rx.EventHandler] = ()
+    on_load: Sequence[Any] = ()
     permission: str | None = None
     is_public: bool = False
 

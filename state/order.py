@@ -13,8 +13,9 @@ from models.access.verbs import Verb
 from models.db import Unit
 from models.kit.errors import NotFound
 from models.orders.detail import Detail, order_detail
-from models.orders.given import Given
+from models.orders.given import Given, read_given
 from models.workflow.drops import Option, transitions
+from models.workflow.moves import find
 from models.workflow.undo import undo
 from state.asking import NOT_ASKING, AskingView, read_answer
 from state.choices import NO_CHOICE, ChoiceView, choices, next_step, question
@@ -34,12 +35,6 @@ class NamedVerb(BaseModel):
     """A verb somebody chose."""
 
     verb: Verb
-
-
-class NamedHold(BaseModel):
-    """A hold somebody chose."""
-
-    hold: Annotated[int, "its key"]
 
 
 class Written(BaseModel):
@@ -87,7 +82,7 @@ class OrderState(rx.State):
     @requires(Verb.READ)
     async def act(self, verb: str) -> EventSpec | None:
         """Do something with the order, or ask first what must be given."""
-        chosen = parse(NamedVerb, {"verb": verb}).verb
+        chosen = find(parse(NamedVerb, {"verb": verb}).verb).verb
         detail = await ask(self, order_detail, self.order["no"])
         asked = question(detail, chosen, seen=self.order["version"])
         if asked["is_open"]:
@@ -99,8 +94,8 @@ class OrderState(rx.State):
     @requires(Verb.READ)
     async def release(self, hold: int) -> EventSpec | None:
         """Release one hold."""
-        chosen = parse(NamedHold, {"hold": hold}).hold
-        return await self._perform(Verb.RELEASE_HOLD, Given(hold=chosen), ())
+        given = read_given({"hold": hold})
+        return await self._perform(Verb.RELEASE_HOLD, given, ())
 
     @rx.event
     @requires(Verb.READ)
