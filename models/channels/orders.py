@@ -220,8 +220,9 @@ class _Assembly:
         priced = [line for line in self.lines if "unit_price" in line]
         if self.problems or len(priced) < len(self.lines):
             return
-        gross = sum(Decimal(line["unit_price"]) * line["qty"] for line in priced)
-        worth = gross - sum(Decimal(line.get("discount", 0)) for line in priced)
+        none = Decimal(0)
+        gross = sum((Decimal(line["unit_price"]) * line["qty"] for line in priced), none)
+        worth = gross - sum((Decimal(line.get("discount", 0)) for line in priced), none)
         if self.lines and self.discount > worth:
             self._refuse(self.rows[0], F.DISCOUNT, "discount_too_large", most=_plain(worth))
         if (gross + self.shipping).scaleb(money.exponent(self.currency)) > money.MAX_MINOR:
