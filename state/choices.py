@@ -13,8 +13,8 @@ from state.order_view import part_name
 from state.words import say, words
 
 FORWARD: Final = (
-    Verb.RELEASE_HOLD, Verb.SUBMIT, Verb.RESUBMIT, Verb.CAPTURE, Verb.APPROVE, Verb.FILL,
-    Verb.PLAN, Verb.START_PICK, Verb.PACK, Verb.SHIP, Verb.DELIVER, Verb.COMPLETE, Verb.RESHIP,
+    Verb.RELEASE_HOLD, Verb.SUBMIT, Verb.RESUBMIT, Verb.APPROVE, Verb.FILL, Verb.PLAN,
+    Verb.START_PICK, Verb.PACK, Verb.SHIP, Verb.DELIVER, Verb.COMPLETE, Verb.RESHIP, Verb.CAPTURE,
 )  # fmt: skip
 """What brings an order on, in the order in which it comes up; the first that can be is offered."""
 
