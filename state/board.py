@@ -36,9 +36,12 @@ from state.moved import (
 from state.undoing import dropped
 from state.words import say
 
-PAGE: Final = 20
-"""Cards of a lane that are read at first: what fits two screens."""
-MORE: Final = 40
+BUDGET: Final = 144
+"""Cards that are read at first in all, so that a page stays light however long its lanes are."""
+PAGE: Final = BUDGET // len(Lane)
+MORE: Final = 48
+ROOM: Final = 8
+"""Cards that may come into a lane before the last ones give way."""
 LOADING, READY, FAILED = "loading", "ready", "failed"
 
 
@@ -81,7 +84,7 @@ class BoardState(rx.State):
         """Read the whole board."""
         self.menu, self.asking = NO_MENU, NOT_ASKING
         try:
-            await self._read(Lane)
+            await self._read(Lane, budget=None if self.phase == READY else BUDGET)
         except Exception as exception:  # noqa: BLE001  the page says so and offers to try again
             self.phase = FAILED
             return answer(exception)
@@ -95,7 +98,7 @@ class BoardState(rx.State):
     async def look_for(self, text: str) -> None:
         """Show only orders whose number or customer has `text` in it."""
         self.search = parse(Searched, {"text": text}).text
-        await self._read(Lane, limits=dict.fromkeys(Lane, PAGE))
+        await self._read(Lane, budget=BUDGET)
 
     @rx.event
     @requires(Verb.READ)
@@ -181,14 +184,14 @@ class BoardState(rx.State):
         self,
         lanes: Iterable[Lane],
         *,
-        limits: Mapping[Lane, int] | None = None,
+        budget: int | None = None,
         also: str = "",
     ) -> None:
         """Read lanes anew, as far down as they are shown, and send those that differ."""
         wanted = [lane for lane in Lane if lane in set(lanes)]
-        shown = limits or {lane: max(PAGE, len(self._lane(lane)["cards"])) for lane in wanted}
+        shown = {lane: room_of(self._lane(lane)) for lane in wanted}
         found = await ask(
-            self, board, search=self.search, lanes=wanted, limits=shown, limit=PAGE, also=also
+            self, board, search=self.search, lanes=wanted, limits=shown, budget=budget, also=also
         )
         now = house().database.clock.now()
         for lane, window in found.items():
@@ -209,3 +212,9 @@ class BoardState(rx.State):
     def _tell(self, text: str, *, can_undo: bool = False) -> None:
         self.toast = {"key": house().database.entropy.randbytes(4).hex(), "text": text,
                       "can_undo": can_undo}  # fmt: skip
+
+
+def room_of(view: LaneView) -> int:
+    """Return how many cards a lane shows when it is read again: what it shows, and newcomers."""
+    shown = len(view["cards"])
+    return max(PAGE, shown if view["more"] else shown + ROOM)

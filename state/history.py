@@ -103,7 +103,7 @@ def _with(event: Any) -> list[str]:
 
 def _parts(changes: Sequence[Mapping[str, Any]]) -> list[str]:
     moved = [
-        say("history.part_moved", part=_short(each["id"]), to=say(f"state.{each['to']}"))
+        say("history.part_moved", part=_short(each["id"]), to=say(f"part.{each['to']}"))
         for each in changes[:_MOST_SAID]
     ]
     left = len(changes) - len(moved)

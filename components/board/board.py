@@ -99,7 +99,7 @@ def _tab(key: Lane) -> rx.Component:
     return rx.el.button(
         lane_icon(key.value, 16),
         t(f"lane.{key.value}"),
-        rx.el.span(getattr(BoardState, key.value)["count"], class_name="num faint"),
+        rx.el.span(getattr(BoardState, key.value)["count"], class_name="num muted"),
         type="button",
         role="tab",
         aria_selected=current == key.value,

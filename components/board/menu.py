@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from components.text import t
-from components.tokens import icon, lane_colours
+from components.tokens import lane_colours
 from state.board import BoardState
 from state.moved import MenuItem
 
@@ -20,7 +20,6 @@ def move_menu(no: rx.Var[str], version: rx.Var[int]) -> rx.Component:
     return rx.dropdown_menu.root(
         rx.dropdown_menu.trigger(
             rx.el.button(
-                icon("ellipsis"),
                 type="button",
                 aria_label=t("board.move_no", no=no),
                 class_name="icon-btn more-btn",

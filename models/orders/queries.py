@@ -26,6 +26,7 @@ _PLACED_AT: Final = _ORDER.c.placed_at
 _ID: Final = _ORDER.c.id
 
 WINDOW: Final = 60
+"""Cards of a lane that are read at most, unless more are asked for."""
 MOST_FOUND: Final = 500
 """A search looks at no more than this many of the newest orders it finds."""
 
@@ -51,6 +52,7 @@ def board(
     lanes: Iterable[Lane] = tuple(Lane),
     limits: Mapping[Lane, int] | None = None,
     limit: int = WINDOW,
+    budget: int | None = None,
     also: str = "",
 ) -> dict[Lane, Window]:
     """Return the lanes as the actor may see them.
@@ -59,11 +61,14 @@ def board(
         search: part of an order's number or of its customer's name.
         lanes: which; all of them unless said.
         limits: how many cards of a lane, where it is not `limit`.
+        budget: how many cards in all; short lanes leave their share to the long ones.
         also: the number of a card that is shown at the end of its lane's window if it is further
             down, because somebody has just put it there.
     """
     wanted, where, here = list(lanes), _visible(unit, search), calendars(unit)
     found = figures(unit, wanted, where, here)
+    if budget is not None:
+        limits = shares({lane: found[lane].count for lane in wanted}, budget, limit)
     rows: list[Any] = []
     for lane in wanted:
         if found[lane].count:
@@ -82,6 +87,15 @@ def board(
         )
         for lane, its in by_lane.items()
     }
+
+
+def shares(counts: Mapping[Lane, int], budget: int, most: int) -> dict[Lane, int]:
+    """Divide `budget` cards among lanes: none gets more than `most`, or than it has."""
+    wanted = {lane: min(count, most) for lane, count in counts.items()}
+    found: dict[Lane, int] = {}
+    for i, lane in enumerate(sorted(wanted, key=wanted.__getitem__)):
+        found[lane] = min(wanted[lane], (budget - sum(found.values())) // (len(wanted) - i))
+    return found
 
 
 def more_cards(

@@ -1,10 +1,10 @@
-"""The board as people use it: with a mouse, with the keyboard, on a phone, and one after another."""
+"""The board as people use it: by mouse, by keyboard, on a phone, and one after another."""
 
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
 
 from models.access.permissions import Role
 from models.db import Database
@@ -16,7 +16,7 @@ from tests.browser.orders import a_colleague, shop_of
 from tests.browser.serving import Server
 from tests.factories import an_order, fresh
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def shop(server: Server) -> Iterator[Database]:
 
 @pytest.fixture
 def board(page: Page, signed_in: BrowserContext) -> Page:
+    assert page.context is signed_in
     page.goto("/board")
     expect(page.get_by_test_id("lane-approved")).to_have_attribute("data-ready", "true")
     return page

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from models.db import Database
 from models.orders.states import Lane
 from tests.browser.orders import shop_of
 from tests.browser.serving import Server
 from tests.factories import an_order, fresh
+
+pytestmark = pytest.mark.usefixtures("signed_in")
 
 
 @pytest.fixture
@@ -18,9 +20,7 @@ def shop(server: Server) -> Iterator[Database]:
         yield database
 
 
-def test_an_order_shows_its_goods_and_its_history(
-    shop: Database, page: Page, signed_in: BrowserContext
-) -> None:
+def test_an_order_shows_its_goods_and_its_history(shop: Database, page: Page) -> None:
     order = an_order(shop, {"MUG": 2}, lane=Lane.SHIPPED)
 
     page.goto(f"/orders/{order.no}")
@@ -34,9 +34,7 @@ def test_an_order_shows_its_goods_and_its_history(
     expect(history.last).to_contain_text("entered it")
 
 
-def test_an_order_is_brought_on_from_its_page(
-    shop: Database, page: Page, signed_in: BrowserContext
-) -> None:
+def test_an_order_is_brought_on_from_its_page(shop: Database, page: Page) -> None:
     order = an_order(shop, {"MUG": 2}, lane=Lane.PICKING)
     page.goto(f"/orders/{order.no}")
 
@@ -55,9 +53,7 @@ def test_an_order_is_brought_on_from_its_page(
     assert fresh(shop, order.no).row.lane is Lane.PICKING
 
 
-def test_every_verb_is_offered_or_says_why_not(
-    shop: Database, page: Page, signed_in: BrowserContext
-) -> None:
+def test_every_verb_is_offered_or_says_why_not(shop: Database, page: Page) -> None:
     order = an_order(shop)
     page.goto(f"/orders/{order.no}")
 
@@ -68,9 +64,7 @@ def test_every_verb_is_offered_or_says_why_not(
     expect(page.get_by_test_id("do-ship")).to_contain_text("Not while it is approved.")
 
 
-def test_a_remark_is_written_and_read_again(
-    shop: Database, page: Page, signed_in: BrowserContext
-) -> None:
+def test_a_remark_is_written_and_read_again(shop: Database, page: Page) -> None:
     order = an_order(shop)
     page.goto(f"/orders/{order.no}")
 
@@ -83,15 +77,13 @@ def test_a_remark_is_written_and_read_again(
     expect(page.get_by_test_id("order-notes")).to_contain_text("Ring twice")
 
 
-def test_a_number_that_is_none_is_said_to_be_missing(
-    server: Server, page: Page, signed_in: BrowserContext
-) -> None:
+def test_a_number_that_is_none_is_said_to_be_missing(page: Page) -> None:
     page.goto("/orders/nowhere")
 
     expect(page.get_by_test_id("order-missing")).to_contain_text("There is no order #nowhere")
 
 
-def test_the_theme_is_chosen_and_kept(page: Page, signed_in: BrowserContext) -> None:
+def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     page.goto("/board")
     page.get_by_test_id("account").click()
     page.get_by_test_id("theme-dark").click()
@@ -101,7 +93,7 @@ def test_the_theme_is_chosen_and_kept(page: Page, signed_in: BrowserContext) -> 
     expect(page.locator("html.dark")).to_have_count(1)
 
 
-def test_who_signs_out_is_out(page: Page, signed_in: BrowserContext) -> None:
+def test_who_signs_out_is_out(page: Page) -> None:
     page.goto("/board")
     page.get_by_test_id("account").click()
     page.get_by_test_id("sign-out").click()

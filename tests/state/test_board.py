@@ -9,10 +9,11 @@ from models.access.permissions import Role
 from models.db import Database
 from models.kit.actor import SYSTEM
 from models.orders.given import Given
+from models.orders.queries import WINDOW
 from models.orders.states import HoldReason, Lane
 from models.workflow.drops import drop
 from models.workflow.moves import perform
-from state.board import PAGE, BoardState
+from state.board import BoardState
 from tests.factories import a_business, an_order, fresh, stock
 from tests.state.pipeline import Browser, browser_of
 
@@ -161,9 +162,9 @@ def test_a_search_shows_what_it_finds(shop: Database, mei: Browser) -> None:
 
 
 def test_more_cards_are_shown_on_request(shop: Database, mei: Browser) -> None:
-    orders = [an_order(shop, {"MUG": 1}).no for _ in range(PAGE + 3)]
+    orders = [an_order(shop, {"MUG": 1}).no for _ in range(WINDOW + 3)]
     mei.send(BoardState.load())
-    assert shown(mei, Lane.APPROVED) == orders[:PAGE]
+    assert shown(mei, Lane.APPROVED) == orders[:WINDOW]
     assert mei.state(BoardState).approved["more"] == 3
 
     mei.send(BoardState.show_more("approved"))

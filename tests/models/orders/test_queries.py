@@ -1,8 +1,10 @@
 """The board and one order as they are read, by those who may."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.event import listens_for, remove
 
 from models.access.permissions import Role
 from models.admission.commands import accept_history
@@ -12,11 +14,11 @@ from models.kit.actor import SYSTEM, Actor
 from models.kit.errors import NotFound, NotPermitted
 from models.orders.detail import order_detail
 from models.orders.given import Given
-from models.orders.queries import Window, board, more_cards
+from models.orders.queries import Window, board, more_cards, shares
 from models.orders.states import HoldReason, Lane, PartState
 from models.workflow.drops import drop
 from models.workflow.moves import perform
-from tests.factories import a_draft, a_user, an_order, stock, the_clock
+from tests.factories import a_business, a_draft, a_user, an_order, stock, the_clock
 
 ANN = a_user(Role.SALES, id=11, label="Ann")
 BEN = a_user(Role.SALES, id=12, label="Ben")
@@ -237,3 +239,35 @@ def test_a_split_order_that_waits_for_stock_stands_with_what_waits(business: Dat
     assert card.parts == (PartState.ALLOCATED, PartState.BACKORDERED)
 
     business.do(SYSTEM, receive_goods, "WH1", {"MUG": 5})
+
+
+def test_short_lanes_leave_their_share_to_long_ones() -> None:
+    counts = {Lane.APPROVED: 100, Lane.PICKING: 2, Lane.PACKED: 0, Lane.SHIPPED: 9}
+
+    assert shares(counts, 20, 60) == {
+        Lane.PACKED: 0, Lane.PICKING: 2, Lane.SHIPPED: 9, Lane.APPROVED: 9,
+    }  # fmt: skip
+    assert shares(counts, 1000, 60)[Lane.APPROVED] == 60
+    assert sum(shares(dict.fromkeys(Lane, 10**6), 144, 60).values()) == 144
+
+
+def test_no_window_walks_through_all_orders(sqlite: Database) -> None:
+    sqlite.do(SYSTEM, a_business)
+    an_order(sqlite)
+    sqlite.do(SYSTEM, accept_history, a_draft())
+    asked: list[tuple[str, Any]] = []
+
+    @listens_for(sqlite.engine, "before_cursor_execute")
+    def _note(_c: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if statement.startswith("SELECT") and 'FROM "order"' in statement:
+            asked.append((statement, values))
+
+    seen(sqlite)
+    sqlite.ask(SYSTEM, more_cards, Lane.COMPLETED, seen(sqlite)[Lane.COMPLETED].last)
+
+    remove(sqlite.engine, "before_cursor_execute", _note)
+    with sqlite.engine.connect() as connection:
+        for statement, values in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            walks = [step.detail for step in plan if "order" in step.detail]
+            assert all(walk.startswith(("SEARCH", "USE TEMP")) for walk in walks), walks
