@@ -89,7 +89,7 @@ def update(table: str, change: str) -> Prepare:
 
     def prepare(trial: Trial, no: str) -> None:
         ids = 'SELECT id FROM "order" WHERE no = :no'
-        trial.sql(f"UPDATE {table} SET {change} WHERE {key} = ({ids})", no=no)  # noqa: S608
+        trial.sql(f"UPDATE {table} SET {change} WHERE {key} = ({ids})", no=no)
 
     return prepare
 
