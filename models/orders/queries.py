@@ -69,15 +69,11 @@ def board(
     found = figures(unit, wanted, where, here)
     if budget is not None:
         limits = shares({lane: found[lane].count for lane in wanted}, budget, limit)
-    rows: list[Any] = []
-    for lane in wanted:
-        if found[lane].count:
-            rows += _rows(unit, lane, where, (limits or {}).get(lane, limit))
+    busy = {lane: (limits or {}).get(lane, limit) for lane in wanted if found[lane].count}
+    rows = [row for lane, most in busy.items() for row in _rows(unit, lane, where, most)]
     last = {row.lane: row.no for row in rows}
     if also and all(row.no != also for row in rows):
-        rows += unit.rows(
-            card_rows().where(_ORDER.c.no == also, _ORDER.c.lane.in_(wanted), readable(unit))
-        )
+        rows += _one(unit, also, wanted)
     by_lane: dict[Lane, list[Card]] = {lane: [] for lane in wanted}
     for card in cards(unit, rows, here):
         by_lane[card.lane].append(card)
@@ -139,6 +135,11 @@ def _rows(
         query = card_rows().where(_ORDER.c.lane == lane, _ORDER.c.priority == priority, where)
         rows += unit.rows(_back_from(query, (_PLACED_AT, _ID), after).limit(limit))
     return sorted(rows, key=lambda row: (row.placed_at, row.id), reverse=True)[:limit]
+
+
+def _one(unit: Unit, no: str, lanes: list[Lane]) -> Sequence[Any]:
+    is_it = (_ORDER.c.no == no, _ORDER.c.lane.in_(lanes), readable(unit))
+    return unit.rows(card_rows().where(*is_it))
 
 
 def _from(query: Select[Any], place: tuple[Column[Any], ...], after: Any | None) -> Select[Any]:
