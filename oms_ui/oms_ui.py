@@ -14,6 +14,7 @@ from oms_ui.api import build_api
 from oms_ui.doorstep import Doorstep
 from oms_ui.headers import Headers
 from oms_ui.lifespan import add_tasks
+from oms_ui.logs import set_up_logs
 from oms_ui.pages import INSIDE, add_pages
 from oms_ui.settings import settings
 from state.core import answer, page_failed
@@ -23,6 +24,7 @@ STYLES: Final = ("tokens", "base", "shell", "board", "order", "sign_in")
 """The style sheets of `assets/styles`, in the order in which they may overrule one another."""
 
 here = settings()
+set_up_logs(here)
 
 app = rx.App(
     api_transformer=[

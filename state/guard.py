@@ -4,8 +4,10 @@ Reflex lets any client call any handler of any state, whatever the page shows. S
 to whom it opens, and a handler that says nothing opens to nobody.
 """
 
+import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 
 import reflex as rx
@@ -20,7 +22,7 @@ from reflex_base.registry import RegistrationContext
 from models.access.permissions import scope_of
 from models.access.refusals import TooSoon
 from models.access.verbs import Verb
-from models.kit.errors import NotPermitted
+from models.kit.errors import Invalid, NotPermitted
 from models.people.sessions import Visitor
 from state.core import CHOOSE_PASSWORD, tell, to_sign_in, visitor_of
 from state.session import SessionState
@@ -72,11 +74,29 @@ def opens(event_name: str) -> Opens | None:
     return getattr(found.handler.fn, _MARK, None) if found else None
 
 
+def takes(event_name: str, payload: object) -> bool:
+    """Return whether a payload has the arguments its handler takes, by name."""
+    found = RegistrationContext.get().event_handlers.get(event_name)
+    if found is None or not isinstance(payload, Mapping):
+        return False
+    needed, known = _arguments(found.handler.fn)
+    return needed <= payload.keys() <= known
+
+
+@cache
+def _arguments(handler: Callable[..., Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the arguments a handler needs and those it knows, without its state."""
+    known = dict(list(inspect.signature(handler).parameters.items())[1:])
+    needed = (name for name, each in known.items() if each.default is inspect.Parameter.empty)
+    return frozenset(needed), frozenset(known)
+
+
 class Guard(Middleware):
     """Decides on every event before its handler runs, including background and chained ones."""
 
     def __init__(self) -> None:
         self._buckets = Buckets(RATE, BURST)
+        self._stemmed: set[str] = set()
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """Let the event pass with None, or answer in its handler's place."""
@@ -84,10 +104,23 @@ class Guard(Middleware):
         visitor = await visitor_of(root)
         if not await _is_theirs(app, root, event, visitor):
             return _update(rx.call_script("window.location.reload()"))
-        if not self._buckets.take(_payer(root, visitor)):
-            return _update(tell(TooSoon("too_fast", wait_s=1)))
+        payer = _payer(root, visitor)
+        if not self._buckets.take(payer):
+            return self._stem(payer)
+        self._stemmed.discard(payer)
         denied = _denial(root, opens(event.name), visitor)
+        if denied is None and not takes(event.name, event.payload):
+            denied = tell(Invalid("malformed", fields=[]))
         return None if denied is None else _update(denied)
+
+    def _stem(self, payer: str) -> StateUpdate:
+        """Say once that it is too much; answering each event would double the flood."""
+        if payer in self._stemmed:
+            return StateUpdate()
+        if len(self._stemmed) >= MOST_BUCKETS:
+            self._stemmed.clear()
+        self._stemmed.add(payer)
+        return _update(tell(TooSoon("too_fast", wait_s=1)))
 
 
 class Buckets:

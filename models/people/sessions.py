@@ -101,10 +101,13 @@ def visitor(unit: Unit, print_: str) -> Visitor | None:
 
 def touch(unit: Unit, print_: str) -> None:
     """Note a sign of life of a session; doing it twice within a minute writes once."""
-    is_due = _SESSION.c.seen_at <= unit.now - TOUCHED_AFTER
     unit.run(
         _SESSION.update()
-        .where(_SESSION.c.secret_hash == print_, _SESSION.c.ended_at.is_(None), is_due)
+        .where(
+            _SESSION.c.secret_hash == print_,
+            _SESSION.c.ended_at.is_(None),
+            _SESSION.c.seen_at.between(unit.now - IDLE, unit.now - TOUCHED_AFTER),
+        )
         .values(seen_at=unit.now)
     )
 

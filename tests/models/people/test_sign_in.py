@@ -13,9 +13,9 @@ from models.kit.actor import SYSTEM
 from models.kit.errors import Invalid
 from models.kit.table import table
 from models.people.attempts import LONGEST_WAIT_S, take_turn
-from models.people.commands import add_user, deactivate, set_password, set_roles
+from models.people.commands import add_user, deactivate, set_password
 from models.people.entrance import Browser, choose_password, sign_in
-from models.people.sessions import Visitor, end_session, fingerprint, touch, visitor
+from models.people.sessions import Visitor, end_session, fingerprint, visitor
 from tests.factories import the_clock
 
 DESK = Browser("10.0.0.7", "Firefox")
@@ -100,67 +100,6 @@ def test_a_closed_account_fails_like_a_wrong_password(shop: Database) -> None:
         sign_in(shop, "mei", PASSWORD, DESK)
 
     assert refusal.value.code == "sign_in_failed"
-
-
-@pytest.mark.parametrize(
-    ("sign_of_life", "lasts"),
-    [
-        ({"hours": 11, "minutes": 59}, [True, True, True]),
-        ({"hours": 12, "minutes": 1}, [False, False, False]),
-    ],
-)
-def test_an_idle_session_ends_by_itself(
-    shop: Database, sign_of_life: dict[str, float], lasts: list[bool]
-) -> None:
-    secret = sign_in(shop, "mei", PASSWORD, DESK)
-
-    seen = []
-    for _ in lasts:
-        the_clock(shop).advance(**sign_of_life)
-        seen.append(who(shop, secret) is not None)
-        shop.do(SYSTEM, touch, fingerprint(secret))
-
-    assert seen == lasts
-
-
-def test_no_session_is_older_than_a_week(shop: Database) -> None:
-    secret = sign_in(shop, "mei", PASSWORD, DESK)
-
-    for _ in range(13):
-        the_clock(shop).advance(hours=11, minutes=59)
-        shop.do(SYSTEM, touch, fingerprint(secret))
-    assert who(shop, secret) is not None
-    the_clock(shop).advance(hours=12)
-    shop.do(SYSTEM, touch, fingerprint(secret))
-
-    the_clock(shop).advance(minutes=30)
-    assert who(shop, secret) is None
-
-
-def test_signs_of_life_are_written_once_a_minute(shop: Database) -> None:
-    started = the_clock(shop).now()
-    secret = sign_in(shop, "mei", PASSWORD, DESK)
-
-    the_clock(shop).advance(seconds=59)
-    shop.do(SYSTEM, touch, fingerprint(secret))
-    before = who(shop, secret)
-    the_clock(shop).advance(seconds=1)
-    shop.do(SYSTEM, touch, fingerprint(secret))
-    after = who(shop, secret)
-
-    assert before is not None
-    assert after is not None
-    assert (before.seen_at, after.seen_at) == (started, the_clock(shop).now())
-
-
-def test_new_roles_are_seen_by_the_sessions_there_are(shop: Database) -> None:
-    secret = sign_in(shop, "mei", PASSWORD, DESK)
-
-    shop.do(SYSTEM, set_roles, "mei", ["warehouse", "auditor"])
-
-    found = who(shop, secret)
-    assert found is not None
-    assert found.actor.roles == {"warehouse", "auditor"}
 
 
 def test_guessing_gets_slower_and_slower(shop: Database) -> None:

@@ -1,0 +1,39 @@
+"""One real backend for the tests that speak to it over sockets, with something worth stealing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from models.access.passwords import seal
+from models.access.permissions import Role
+from models.db import Database
+from models.kit.actor import SYSTEM
+from models.people.commands import add_user
+from tests.databases import Shelf
+from tests.factories import a_business, an_order, stock
+from tests.state.wire import Backend, backend
+
+PASSWORD = "correct horse battery"
+SECRET = "Xi Shi of Zhuluo"
+"""A name that only people who may see orders may see."""
+
+
+@pytest.fixture(scope="session")
+def house(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    """A running backend: one order of `SECRET`, and a person of each role named like it."""
+    with shelf.fresh("sqlite") as url:
+        database = Database(url)
+        database.do(SYSTEM, a_business)
+        stock(database, MUG=9)
+        an_order(database, customer={"code": "SECRET", "name": SECRET})
+        for role in set(Role) - {Role.SYSTEM}:
+            database.do(
+                SYSTEM, add_user, name=role.value, password=seal(PASSWORD, role.value),
+                roles=[role], must_change_password=False,
+            )  # fmt: skip
+        database.do(
+            SYSTEM, add_user, name="newcomer", password=seal(PASSWORD, "newcomer"), roles=["admin"]
+        )
+        database.close()
+        with backend(tmp_path_factory.mktemp("backend"), url) as running:
+            yield running
