@@ -56,7 +56,7 @@ def allocate(needs: Sequence[Need], free: Free, sites: Iterable[Site]) -> Alloca
     """Return the best way to ship `needs` from what is `free`, by (SKU, warehouse)."""
     skus = {need.sku_id for need in needs}
     able = [s for s in sites if any(free.get((sku, s.id), 0) > 0 for sku in skus)]
-    able.sort(key=_preference)
+    able.sort(key=preference)
     chosen, considered = _choose(needs, free, able)
     shares, short = _share_out(needs, free, chosen)
     why = {
@@ -130,7 +130,8 @@ def _share_out(
     return [Share(site, its) for site, its in takes.items() if its], short
 
 
-def _preference(site: Site) -> tuple[bool, int, str]:
+def preference(site: Site) -> tuple[bool, int, str]:
+    """Return what sites are sorted by, the best first."""
     return not site.covers, site.priority, site.code
 
 

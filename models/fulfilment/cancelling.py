@@ -6,6 +6,7 @@ from models.catalog.tables import Settles, TaxMode
 from models.fulfilment.guards import UNPACKED
 from models.fulfilment.planning import take_back
 from models.kit import money
+from models.orders.lifecycle import wait_for_payment
 from models.orders.moves import Case
 from models.orders.states import LOST_TO_US, OrderStatus, PartState
 from models.orders.tables import LineRecord, PartRecord
@@ -65,6 +66,8 @@ def restore(case: Case) -> None:
     row = case.order.row
     owes = case.order.house.settles is Settles.HERE and row.paid_minor < row.total_minor
     row.status = OrderStatus.PENDING_PAYMENT if owes else OrderStatus.PENDING_REVIEW
+    if owes:
+        wait_for_payment(case)
 
 
 def _give_up(case: Case, part: PartRecord, takes: Mapping[int, int]) -> None:

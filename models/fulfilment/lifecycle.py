@@ -41,6 +41,8 @@ PRODUCED: Final = Ask("produced_needed", ("produced",))
 CLAIM: Final = Ask("claim_needed", ("claim",))
 
 _F: Final = frozenset({S.FULFILLING})
+_SENT: Final = _F | {S.COMPLETED}
+"""Parcels travel on after an order that ends on shipping has ended."""
 STOPS: Final = Held.STOPS
 
 # fmt: off
@@ -75,11 +77,11 @@ MOVES: Final = as_table(
     Move(V.VOID_SHIP, frozenset({P.SHIPPED}), P.PACKED, "order.ship_voided", of_order=_F,
          units=(B.CARRIER, B.STAGED), guards=(NOT_PICKED_UP,), effect=void_parcels,
          inverse=V.SHIP),
-    Move(V.DELIVER, frozenset({P.SHIPPED}), P.DELIVERED, "order.part_delivered", of_order=_F,
+    Move(V.DELIVER, frozenset({P.SHIPPED}), P.DELIVERED, "order.part_delivered", of_order=_SENT,
          units=(B.CARRIER, B.CUSTOMER), effect=deliver_parcels),
     Move(V.RETURN_TO_SENDER, frozenset({P.SHIPPED}), P.RETURNED, "order.returned_to_sender",
-         of_order=_F, units=(B.CARRIER, B.QUARANTINE)),
-    Move(V.LOSE, frozenset({P.SHIPPED}), P.LOST, "order.part_lost", of_order=_F,
+         of_order=_SENT, units=(B.CARRIER, B.QUARANTINE)),
+    Move(V.LOSE, frozenset({P.SHIPPED}), P.LOST, "order.part_lost", of_order=_SENT,
          units=(B.CARRIER, B.SCRAP), asks=(CLAIM,)),
     Move(V.RESHIP, LOST_TO_US, None, "order.reshipped", of_order=_F,
          guards=(NOT_MADE_GOOD,), effect=planning.reship, inverse=V.CANCEL_PART),

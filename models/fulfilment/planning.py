@@ -10,8 +10,8 @@ from models.activity.log import Log, ask_for
 from models.catalog.tables import WhenShort
 from models.db import Unit
 from models.fulfilment import waiting
-from models.fulfilment.allocation import Allocation, Need, Site, allocate
-from models.kit.errors import Invalid, NotFound
+from models.fulfilment.allocation import Allocation, Need, Site, allocate, preference
+from models.kit.errors import NotFound
 from models.kit.table import table
 from models.orders.aggregate import LockedOrder
 from models.orders.lifecycle import add_hold
@@ -119,7 +119,16 @@ def take_back(case: Case, parts: Iterable[PartRecord]) -> None:
             post_parts(case, [part], (bucket, B.AVAILABLE), "cancel_part")
             freed |= {line.sku_id for line in case.order.cargo(part)}
         case.order.move_part(part, PartState.CANCELLED)
+        _end_holds(case, part)
     serve_waiting(case.unit, freed)
+
+
+def _end_holds(case: Case, part: PartRecord) -> None:
+    """Release what held a part that is no more: nobody need look at it."""
+    for hold in case.order.open_holds(part):
+        if hold.fulfillment_id == part.id:
+            hold.released_at = case.unit.now
+            hold.released_by = case.unit.actor.label
 
 
 def serve_waiting(unit: Unit, sku_ids: Iterable[int]) -> None:
@@ -209,15 +218,12 @@ def _missing_lines(case: Case, part: PartRecord) -> dict[int, int]:
     return takes
 
 
-def _site(case: Case, code: str | None) -> Any:
-    found = waiting.sites(case.unit)
+def _site(case: Case, code: str | None) -> Site:
+    """Return the open warehouse `code`, or the one that serves the order's address first."""
+    found = sorted(_sites(case.unit, case.order.row.ship_to), key=preference)
     for site in found:
-        if site.code == code:
+        if code in (None, site.code):
             return site
-    if code is None and len(found) == 1:
-        return found[0]
-    if code is None:
-        raise Invalid("warehouse_needed", fields=["warehouse"], known=[s.code for s in found])
     raise NotFound("warehouse", warehouse=code)
 
 

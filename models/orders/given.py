@@ -13,6 +13,7 @@ from models.stock.ledger import MAX_QTY
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
 Count = Annotated[int, Field(strict=True, ge=0, le=MAX_QTY)]
+Key = Annotated[int, Field(strict=True, ge=1, lt=2**63)]
 Counts = Annotated[dict[Code, Count], Field(max_length=500)]
 
 
@@ -43,12 +44,12 @@ class Given(BaseModel):
     short: Counts | None = None
     produced: Counts | None = None
     hold_reason: HoldReason | None = None
-    hold: Count | None = None
+    hold: Key | None = None
     due_on: date | None = None
     warehouse: Code | None = None
     line: Count | None = None
     qty: Count | None = None
-    payment: Count | None = None
+    payment: Key | None = None
     method: PaymentMethod | None = None
     amount: Code | None = None
     provider_ref: Code | None = None

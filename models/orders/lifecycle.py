@@ -56,7 +56,8 @@ def _overdue(case: Case) -> Mapping[str, Any] | None:
     return {"pay_by": due.isoformat()}
 
 
-def _begin_waiting(case: Case) -> None:
+def wait_for_payment(case: Case) -> None:
+    """Give the customer the shop's hours to pay, from now."""
     row = case.order.row
     row.pay_by = case.unit.now + timedelta(hours=case.order.house.payment_hours)
     # Until `pay_by` itself there is time; a job that comes too early would not come again.
@@ -140,7 +141,7 @@ LIVE: Final = frozenset(S) - {S.COMPLETED, S.CANCELLED}
 # fmt: off
 MOVES: Final = as_table(
     Move(V.SUBMIT_UNPAID, frozenset({S.DRAFT}), S.PENDING_PAYMENT, "order.submitted_unpaid",
-         guards=(CHANNEL_OPEN, SUMS_UP), effect=_begin_waiting, inverse=V.RECALL),
+         guards=(CHANNEL_OPEN, SUMS_UP), effect=wait_for_payment, inverse=V.RECALL),
     Move(V.SUBMIT, frozenset({S.DRAFT}), S.PENDING_REVIEW, "order.submitted",
          guards=(CHANNEL_OPEN, SUMS_UP), inverse=V.RECALL),
     Move(V.PAY, frozenset({S.PENDING_PAYMENT}), S.PENDING_REVIEW, "order.paid",

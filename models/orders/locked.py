@@ -11,7 +11,7 @@ from models.kit.errors import Conflict, NotFound
 from models.kit.table import table
 from models.orders.house import House
 from models.orders.shelf import Shelf
-from models.orders.states import HANDLED, PartState, lane_of
+from models.orders.states import UNTOUCHED, PartState, lane_of
 from models.orders.tables import (
     DiscountRecord,
     Fulfillment,
@@ -78,7 +78,7 @@ class LockedOrder:
     @property
     def target(self) -> Target:
         """Return what a grant is held against."""
-        return Target(self.row.owner_user_id, any(part.state in HANDLED for part in self.parts))
+        return Target(self.row.owner_user_id, any(p.state not in UNTOUCHED for p in self.parts))
 
     def cargo(self, part: PartRecord) -> Shelf[PartLineRecord]:
         """Return what a part carries."""

@@ -112,7 +112,11 @@ UNDER_WAY: Final = (
 )
 """States of a part that is still moving, least advanced first."""
 HANDLED: Final = frozenset({PartState.PICKING, PartState.PACKED, PartState.SHIPPED})
-"""States of a part that hands have touched."""
+"""States of a part that is in somebody's hands."""
+UNTOUCHED: Final = frozenset(
+    {PartState.BACKORDERED, PartState.IN_PRODUCTION, PartState.ALLOCATED, PartState.CANCELLED}
+)
+"""States of a part that no hand has touched yet."""
 LOST_TO_US: Final = frozenset({PartState.RETURNED, PartState.LOST})
 
 _BY_LEAST_ADVANCED: Final = {

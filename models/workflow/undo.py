@@ -1,8 +1,8 @@
 """Undo: the declared inverses of one command, newest first, as events of their own.
 
 It is possible while no later event has changed the order's status, parts or holds; a note written
-since does not stop it. The inverses pass their own guards: a parcel the carrier has scanned stays
-shipped, and undo says so.
+since does not stop it. Who did a thing may take it back, whatever else they may not do. The
+inverses pass their own guards: a parcel the carrier has scanned stays shipped, and undo says so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -89,7 +89,7 @@ def _reverse(unit: Unit, order: LockedOrder, events: Sequence[Any]) -> None:
         given = _GIVEN.get(move.verb, _nothing)(order, event)
         log.reverses_seq = event.seq
         try:
-            make(Case(unit, order, given, _parts(order, event, move)), move)
+            make(Case(unit, order, given, _parts(order, event, move), is_undo=True), move)
         finally:
             log.reverses_seq = None
 

@@ -56,7 +56,10 @@ def _wrong_states(row: Move) -> Iterator[Mutant]:
             more = row._replace(sources=row.sources | {state})
             yield Mutant(f"also from {state}", more, "elsewhere")
     for state in OrderStatus if row.of_parts else ():
-        if state is not OrderStatus.FULFILLING:
+        if state in row.of_order:
+            less = row._replace(of_order=row.of_order - {state})
+            yield Mutant(f"not in {state}", less, "legal")
+        else:
             more = row._replace(of_order=row.of_order | {state})
             yield Mutant(f"also in {state}", more, "elsewhere")
     wrong = (PartState.DELIVERED, PartState.LOST) if row.of_parts else (

@@ -134,7 +134,7 @@ def check_elsewhere(world: World, law: Law) -> None:
 
 
 def _check_other_statuses(world: World, law: Law) -> None:
-    for status in sorted(law_ends.EVERY - {"fulfilling"}):
+    for status in sorted(law_ends.EVERY - law.in_orders):
         with world.trial() as trial:
             legal = law.legal[0]
             legal.prepare(trial, world.orders[legal.scene])
@@ -248,8 +248,7 @@ def check_choices(world: World, law: Law) -> None:
 
 
 NOT_AT_ONCE: Final = frozenset(
-    {"scan_differs", "not_all_produced", "short_differs", "line_not_open", "stock_short",
-     "warehouse_needed"}
+    {"scan_differs", "not_all_produced", "short_differs", "line_not_open", "stock_short"}
 )  # fmt: skip
 """Refusals that depend on what is given, or on stock that nobody has looked at yet."""
 

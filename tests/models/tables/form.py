@@ -57,6 +57,7 @@ class Law(NamedTuple):
 
     Attributes:
         sources: states of the order, or of a part where `of_parts`, it may start from.
+        in_orders: statuses of the order a move of its parts may be made in.
         is_stopped: whether an open hold stops it.
         asks: what must be given, each a code and the fields of which one will do.
         undo: the event its undo leaves; None where it cannot be undone.
@@ -69,6 +70,7 @@ class Law(NamedTuple):
     sources: frozenset[str]
     legal: tuple[Legal, ...]
     of_parts: bool = False
+    in_orders: frozenset[str] = frozenset({"fulfilling"})
     is_stopped: bool = False
     given: Given = NOTHING
     asks: tuple[tuple[str, tuple[str, ...]], ...] = ()

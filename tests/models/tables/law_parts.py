@@ -17,6 +17,7 @@ PART_STATES: Final = states(
     "backordered in_production allocated picking packed shipped delivered returned lost cancelled"
 )
 OURS: Final = Given(self_delivery=True)
+SENT: Final = states("fulfilling completed")
 PARCEL: Final = "SELECT {} FROM shipment WHERE order_id = :id ORDER BY id DESC LIMIT 1"
 PROMISED: Final = 'SELECT promised_on FROM "order" WHERE id = :id'
 
@@ -77,12 +78,11 @@ WAITING: Final = (
         V.FINISH, "order.made", states("in_production"),
         (Legal("in_production", parts=one("in_production", "allocated"),
                units=(("KIT", "production", "reserved", 2),)),),
-        of_parts=True, given=Given(produced={"KIT": 2}, warehouse="WH1"),
+        of_parts=True, given=Given(produced={"KIT": 2}),
         asks=(("produced_needed", ("produced",)),),
         breaches=(
             Breach("not_all_produced", "in_production",
                    given=Given(produced={"KIT": 1}, warehouse="WH1")),
-            Breach("warehouse_needed", "in_production", given=Given(produced={"KIT": 2})),
         ),
     ),
 )  # fmt: skip
@@ -172,19 +172,27 @@ ROAD: Final = (
                   facts=((PARCEL.format("delivered_at"), "2026-03-02 01:00:00.000000"),)),
             Legal("shipped", "fulfilling", parts=one("shipped", "delivered"),
                   units=mugs("carrier", "customer"), then=(("order.delivered", "delivered"),)),
+            Legal("fast_shipped", parts=one("shipped", "delivered"),
+                  units=mugs("carrier", "customer")),
         ),
-        of_parts=True,
+        of_parts=True, in_orders=SENT,
     ),
     Law(
         V.RETURN_TO_SENDER, "order.returned_to_sender", states("shipped"),
-        (Legal("shipped", parts=one("shipped", "returned"),
-               units=mugs("carrier", "quarantine")),),
-        of_parts=True,
+        tuple(
+            Legal(scene, parts=one("shipped", "returned"), units=mugs("carrier", "quarantine"))
+            for scene in ("shipped", "fast_shipped")
+        ),
+        of_parts=True, in_orders=SENT,
     ),
     Law(
         V.LOSE, "order.part_lost", states("shipped"),
-        (Legal("shipped", parts=one("shipped", "lost"), units=mugs("carrier", "scrap")),),
-        of_parts=True, given=Given(claim="CL-1"), asks=(("claim_needed", ("claim",)),),
+        tuple(
+            Legal(scene, parts=one("shipped", "lost"), units=mugs("carrier", "scrap"))
+            for scene in ("shipped", "fast_shipped")
+        ),
+        of_parts=True, in_orders=SENT, given=Given(claim="CL-1"),
+        asks=(("claim_needed", ("claim",)),),
     ),
     Law(
         V.RESHIP, "order.reshipped", states("lost returned"),
