@@ -18,7 +18,8 @@ import reflex as rx
 from models.db import Database
 from oms_ui.jobs import Worker
 from oms_ui.settings import settings
-from state.core import bind, unbind
+from state.core import bind, house, unbind
+from state.leaving import show_out
 
 LOOK_EVERY_S: Final = 1.0
 THREADS: Final = 24
@@ -54,7 +55,16 @@ async def open_house() -> AsyncIterator[None]:
         await asyncio.to_thread(database.close)
 
 
-TASKS: Final[tuple[Callable[..., Any], ...]] = (leave_with_parent, open_house)
+async def close_gone_sockets(app: rx.App) -> None:
+    """Close the sockets of people who have signed out or lost their account."""
+    await show_out(app, house())
+
+
+TASKS: Final[tuple[Callable[..., Any], ...]] = (
+    leave_with_parent,
+    open_house,
+    close_gone_sockets,
+)
 
 
 def add_tasks(app: rx.App) -> None:

@@ -38,11 +38,23 @@ MOST_FIELDS: Final = 5
 log: Final = structlog.get_logger("oms.page")
 
 
+class Held(NamedTuple):
+    """Whose socket one is: the session it was opened in, and the roles it was opened with."""
+
+    fingerprint: str
+    roles: frozenset[str]
+
+
 class House(NamedTuple):
-    """What the states of this process work with."""
+    """What the states of this process work with.
+
+    Attributes:
+        sockets: by their Socket.IO id, those of people who are signed in.
+    """
 
     database: Database
     doorman: Doorman
+    sockets: dict[str, Held]
 
 
 _house: list[House] = []
@@ -51,7 +63,7 @@ _house: list[House] = []
 def bind(database: Database, *, over_tls: bool = False) -> House:
     """Give the states of this process their database; `unbind` takes it away again."""
     unbind()
-    _house.append(House(database, Doorman(database, over_tls=over_tls)))
+    _house.append(House(database, Doorman(database, over_tls=over_tls), {}))
     return house()
 
 

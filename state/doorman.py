@@ -6,6 +6,7 @@ here for at most `REMEMBERED_S` more.
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from models.db import Database
@@ -38,11 +39,16 @@ class Doorman:
         self._database = database
         self._remembered: dict[str, _Memory] = {}
         self._forgotten = 0
+        self._told: list[Callable[[], object]] = []
         sessions.ended.append(self.forget)
 
     def close(self) -> None:
         """Stop listening for sessions that end."""
         sessions.ended.remove(self.forget)
+
+    def tell_forgotten(self, call: Callable[[], object]) -> None:
+        """Have `call` called, from any thread, when somebody was forgotten."""
+        self._told.append(call)
 
     def forget(self, user_id: int) -> None:
         """Look this user up again at the next visit; may be called from any thread."""
@@ -50,6 +56,8 @@ class Doorman:
         for print_, memory in list(self._remembered.items()):
             if memory.visitor.user_id == user_id:
                 self._remembered.pop(print_, None)
+        for call in self._told:
+            call()
 
     async def visitor(self, cookies: str) -> Visitor | None:
         """Return who is behind a `Cookie` header, or None for a stranger."""

@@ -24,7 +24,7 @@ from models.access.refusals import TooSoon
 from models.access.verbs import Verb
 from models.kit.errors import Invalid, NotPermitted
 from models.people.sessions import Visitor
-from state.core import CHOOSE_PASSWORD, tell, to_sign_in, visitor_of
+from state.core import CHOOSE_PASSWORD, Held, house, tell, to_sign_in, visitor_of
 from state.session import SessionState
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -102,6 +102,7 @@ class Guard(Middleware):
         """Let the event pass with None, or answer in its handler's place."""
         root: Any = state._get_root_state()  # noqa: SLF001  there is no public way up
         visitor = await visitor_of(root)
+        _note(root, visitor)
         if not await _is_theirs(app, root, event, visitor):
             return _update(rx.call_script("window.location.reload()"))
         payer = _payer(root, visitor)
@@ -182,6 +183,13 @@ def _denial(root: Any, to: Opens | None, visitor: Visitor | None) -> EventSpec |
         refusal = {"verb": to.verb.value, "roles": sorted(visitor.actor.roles)}
         return tell(NotPermitted("not_permitted", refusal))
     return None
+
+
+def _note(root: Any, visitor: Visitor | None) -> None:
+    """Note whose socket this is, so that it can be closed when they are gone."""
+    if visitor is not None:
+        held = Held(visitor.fingerprint, frozenset(visitor.actor.roles))
+        house().sockets.setdefault(root.router.session.session_id, held)
 
 
 def _payer(root: Any, visitor: Visitor | None) -> str:

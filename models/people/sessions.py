@@ -6,12 +6,12 @@ with its person's. Its secret is new at every sign-in, so a planted one opens no
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from models.access.tables import Session, User, UserRole
 from models.db import Unit
@@ -88,15 +88,23 @@ def visitor(unit: Unit, print_: str) -> Visitor | None:
     row = unit.row(
         select(_SESSION.c.seen_at, _USER)
         .join(_USER, _SESSION.c.user_id == _USER.c.id)
-        .where(
-            _SESSION.c.secret_hash == print_,
-            _SESSION.c.ended_at.is_(None),
-            _SESSION.c.expires_at > unit.now,
-            _SESSION.c.seen_at > unit.now - IDLE,
-            _USER.c.is_active.is_(True),
-        )
+        .where(_SESSION.c.secret_hash == print_, _is_open(unit))
     )
     return _visitor(unit, row, print_) if row else None
+
+
+def roles_of(unit: Unit, prints: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the roles behind each of these sessions; those that have ended are left out."""
+    open_ones = (
+        select(_SESSION.c.secret_hash, _ROLE.c.role)
+        .join(_USER, _SESSION.c.user_id == _USER.c.id)
+        .outerjoin(_ROLE, _ROLE.c.user_id == _USER.c.id)
+        .where(_SESSION.c.secret_hash.in_(sorted(prints)), _is_open(unit))
+    )
+    held: dict[str, set[str]] = {}
+    for row in unit.rows(open_ones):
+        held.setdefault(row.secret_hash, set()).update([row.role.value] if row.role else [])
+    return {print_: frozenset(roles) for print_, roles in held.items()}
 
 
 def touch(unit: Unit, print_: str) -> None:
@@ -132,6 +140,15 @@ def tell_changed(unit: Unit, user_id: int) -> None:
             call(user_id)
 
     unit.done.append(tell)
+
+
+def _is_open(unit: Unit) -> ColumnElement[bool]:
+    return and_(
+        _SESSION.c.ended_at.is_(None),
+        _SESSION.c.expires_at > unit.now,
+        _SESSION.c.seen_at > unit.now - IDLE,
+        _USER.c.is_active.is_(True),
+    )
 
 
 def _end(unit: Unit, user_id: int, which: ColumnElement[bool]) -> None:

@@ -25,7 +25,7 @@ def house(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ba
         database = Database(url)
         database.do(SYSTEM, a_business)
         stock(database, MUG=9)
-        an_order(database, customer={"code": "SECRET", "name": SECRET})
+        order = an_order(database, customer={"code": "SECRET", "name": SECRET})
         for role in set(Role) - {Role.SYSTEM}:
             database.do(
                 SYSTEM, add_user, name=role.value, password=seal(PASSWORD, role.value),
@@ -35,5 +35,5 @@ def house(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ba
             SYSTEM, add_user, name="newcomer", password=seal(PASSWORD, "newcomer"), roles=["admin"]
         )
         database.close()
-        with backend(tmp_path_factory.mktemp("backend"), url) as running:
+        with backend(tmp_path_factory.mktemp("backend"), url, order) as running:
             yield running

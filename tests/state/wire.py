@@ -7,21 +7,26 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import aiohttp
 import httpx
 
+from models.orders.tables import OrderRecord
 from tests.browser.serving import free_port
+
+T = TypeVar("T")
 
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate_and_load"
 NAMESPACE = "/_event"
+BOARD = f"{ROOT}.state___board____board_state"
+LOAD = f"{BOARD}.load"
 READY_WITHIN_S = 60
 QUIET_S = 0.1
 """Who has heard nothing for so long has heard everything; sockets answer in milliseconds."""
@@ -30,11 +35,12 @@ BACKEND = "from oms_ui.server import run; from oms_ui.settings import settings; 
 
 @dataclass(frozen=True)
 class Backend:
-    """A running backend and the file of its database."""
+    """A running backend, the file of its database, and an order in it."""
 
     url: str
     database_url: str
     log: Path
+    order: OrderRecord
 
     def cookie(self, name: str, password: str) -> str:
         """Sign in and return the cookie."""
@@ -43,9 +49,14 @@ class Backend:
         assert answer.status_code == 204, answer.text
         return f"oms={answer.cookies['oms']}"
 
+    def sign_out(self, cookie: str) -> None:
+        """End the session of a cookie."""
+        url = f"{self.url}/api/v1/auth/sign-out"
+        httpx.post(url, json={}, headers={"Cookie": cookie}).raise_for_status()
+
 
 @contextmanager
-def backend(folder: Path, database_url: str) -> Iterator[Backend]:
+def backend(folder: Path, database_url: str, order: OrderRecord) -> Iterator[Backend]:
     """Start the backend on a database that has its schema; nothing is compiled or built."""
     port = free_port()
     environ = {
@@ -66,7 +77,7 @@ def backend(folder: Path, database_url: str) -> Iterator[Backend]:
         )
     try:
         _wait(process, port, log)
-        yield Backend(f"http://127.0.0.1:{port}", database_url, log)
+        yield Backend(f"http://127.0.0.1:{port}", database_url, log, order)
     finally:
         process.terminate()
         process.wait(15)
@@ -181,3 +192,18 @@ def event(name: Any, payload: Any = None, path: str = "/board") -> Mapping[str, 
         "payload": {} if payload is None else payload,
         "router_data": {"pathname": path, "asPath": path},
     }
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Do what takes a loop, within a time that is too long for anything here."""
+    return asyncio.run(asyncio.wait_for(work, 120))
+
+
+def told(client: Client) -> list[str]:
+    """The events a page would carry out, by name and payload."""
+    found = []
+    for frame in client.heard:
+        if frame.startswith(f"42{NAMESPACE},"):
+            [_, update] = json.loads(frame.removeprefix(f"42{NAMESPACE},"))
+            found += [json.dumps(each) for each in update.get("events") or []]
+    return found
