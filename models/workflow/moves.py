@@ -89,7 +89,8 @@ def perform_on(
     order: LockedOrder, move: Move, given: Given = NOTHING, parts: Sequence[str] = ()
 ) -> None:
     """Make a move of an order that is already locked, and what follows; who locked it saves it."""
-    case = Case(order.unit, order, given, [order.part(code) for code in parts])
+    named = dict.fromkeys(parts)  # a part named twice moves once
+    case = Case(order.unit, order, given, [order.part(code) for code in named])
     if move.verb in payments.MOVES and payments.is_done_before(case, move.verb):
         require(order.unit.actor, move.verb, order.target)
         return
