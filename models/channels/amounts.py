@@ -167,7 +167,8 @@ def _read(text: str, decimal_comma: bool) -> Amount:  # noqa: FBT001  private
     digits = _point_only(body, decimal_comma=decimal_comma)
     whole, _, fraction = digits.partition(".")
     is_number = _DIGITS.fullmatch(whole + fraction) and len(digits) <= 40  # noqa: PLR2004
-    if not is_number:
+    # Raised and circled digits are folded into plain ones: 5² would be read as 52.
+    if not is_number or any(ch.isdigit() and not ch.isdecimal() for ch in text):
         raise Invalid("amount_malformed", value=text[:40])
     value = Decimal(digits)
     return Amount(-value if is_negative else value, currencies)

@@ -46,7 +46,8 @@ def test_an_amount_is_read_as_people_mean_it(text: str, value: str, currencies: 
 @pytest.mark.parametrize(
     "text",
     ["", "abc", "1e5", "NaN", "Infinity", "1,2", "1,2.3", "12,34,5", "1.2.3", "--5", "0x10",
-     "1" * 60, "£", "$$5", "\N{ARABIC-INDIC DIGIT ONE}x", "1_000"],
+     "1" * 60, "£", "$$5", "\N{ARABIC-INDIC DIGIT ONE}x", "1_000",
+     "5\N{SUPERSCRIPT TWO}", "5\N{SUBSCRIPT TWO}", "\N{CIRCLED DIGIT FIVE}"],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(text: str):
     with pytest.raises(Invalid) as refusal:
