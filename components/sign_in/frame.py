@@ -16,6 +16,5 @@ def frame(title: str, about: str, *children: rx.Component) -> rx.Component:
             *children,
             data_testid="page",
         ),
-        rx.el.footer(rx.icon("package", size=14, aria_hidden="true"), t("sign_in.tracking")),
         class_name="entrance",
     )
