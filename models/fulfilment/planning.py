@@ -194,8 +194,9 @@ def finish(case: Case) -> None:
 
 def short(case: Case) -> None:
     """Take what was not on the shelf off a picking part: it waits, held, to be looked for."""
+    left = dict(case.given.short or {})
     for part in case.parts:
-        takes = _missing_lines(case, part)
+        takes = _missing_lines(case, part, left)
         if not takes:
             continue
         carried = {line.order_line_id: line.qty for line in case.order.cargo(part)}
@@ -206,9 +207,9 @@ def short(case: Case) -> None:
         add_hold(case, HoldReason.SHORT_PICK, part=missing, data={"short": case.given.short or {}})
 
 
-def _missing_lines(case: Case, part: PartRecord) -> dict[int, int]:
+def _missing_lines(case: Case, part: PartRecord, left: dict[str, int]) -> dict[int, int]:
+    """Return what a part lacks of what is `left` missing, by order line, and count it down."""
     skus = {line.id: line.sku for line in case.order.lines}
-    left = dict(case.given.short or {})
     takes: dict[int, int] = {}
     for line in case.order.cargo(part):
         taken = min(line.qty, left.get(skus[line.order_line_id], 0))
