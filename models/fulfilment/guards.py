@@ -76,7 +76,8 @@ def _is_short(case: Case) -> Lack:
 def _may_leave(case: Case) -> Lack:
     order = case.order
     is_cod = any(
-        p.method is PaymentMethod.COD and p.state is not PaymentState.FAILED for p in order.payments
+        p.method is PaymentMethod.COD and p.state not in (PaymentState.FAILED, PaymentState.VOIDED)
+        for p in order.payments
     )
     if order.house.settles is Settles.OUTSIDE or is_cod:
         return None

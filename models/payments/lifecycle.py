@@ -96,7 +96,9 @@ def _not_settled(case: Case) -> Lack:
 
 
 def _has_cod(case: Case) -> Lack:
-    return None if _cod(case) else {"problem": "no_such_payment"}
+    if not _cod(case):
+        return {"problem": "no_such_payment"}
+    return None if due_minor(case.order.row) > 0 else {"problem": "paid"}
 
 
 def _cod(case: Case) -> PaymentRecord | None:
