@@ -80,6 +80,15 @@ def test_a_body_that_says_something_else_is_a_clear_no(
     assert "xxxxxxxxxx" not in response.text
 
 
+def test_a_body_that_says_it_is_long_is_not_read_at_all(client: TestClient) -> None:
+    response = client.post(
+        "/api/v1/auth/sign-in", content=b"{}",
+        headers={"Content-Type": "application/json", "Content-Length": "10000000"},
+    )  # fmt: skip
+
+    assert refusal(response) == (413, "body_too_large")
+
+
 def test_a_body_that_hides_its_length_is_not_read_to_the_end(client: TestClient) -> None:
     def chunks() -> Iterator[bytes]:
         for _ in range(1000):
