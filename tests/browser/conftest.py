@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker("browser")
-    # Playwright's loop runs on in this thread to the end of the session, and no other may beside it.
+    # The loop of Playwright runs on in this thread to the end, and no other may beside it.
     items.sort(key=lambda item: here in item.path.parents)
 
 
