@@ -16,6 +16,7 @@ from oms_ui.headers import Headers
 from oms_ui.lifespan import add_tasks
 from oms_ui.logs import set_up_logs
 from oms_ui.pages import INSIDE, add_pages
+from oms_ui.probes import PROBES
 from oms_ui.settings import settings
 from state.core import answer, page_failed
 from state.guard import Guard
@@ -28,7 +29,7 @@ set_up_logs(here)
 
 app = rx.App(
     api_transformer=[
-        build_api({}),
+        build_api(PROBES),
         partial(Doorstep, routes=INSIDE),
         partial(Headers, over_tls=here.over_tls),
     ],
