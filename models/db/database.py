@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from models.db.keys import KeyBlocks, LastKeys
 from models.db.unit import Unit
@@ -20,7 +21,10 @@ T = TypeVar("T")
 BUSY_TIMEOUT_MS: Final = 10_000
 POOL_SIZE: Final = 20
 DEADLOCK_TRIES: Final = 5
-RETRIED: Final = frozenset({"40P01", "40001"})
+RETRIED: Final = frozenset({"40P01", "40001", "23505"})
+"""Deadlock, serialization failure, and a unique value somebody else took meanwhile: the next try
+sees it, and can say so."""
+log: Final = structlog.get_logger(__name__)
 
 
 class Database:
@@ -102,7 +106,10 @@ class Database:
     def announce(self) -> None:
         """Tell the listeners that something has changed."""
         for listener in self.listeners:
-            listener()
+            try:
+                listener()
+            except Exception:  # the work stands, and others listen too
+                log.exception("listener_failed")
 
     def _do_at_once(self, actor: Actor, work: Callable[[Unit], T]) -> T:
         for attempt in range(1, DEADLOCK_TRIES + 1):
@@ -111,12 +118,11 @@ class Database:
                     unit = self.unit(connection, actor)
                     result = work(unit)
                     unit.close()
-            except OperationalError as error:
+            except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) in RETRIED and attempt < DEADLOCK_TRIES:
                     continue
                 raise
-            for call in unit.done:
-                call()
+            unit.tell()
             self.announce()
             return result
         raise AssertionError  # the loop returns or raises

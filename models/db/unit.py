@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar, cast
 
+import structlog
 from sqlalchemy import (
     Connection,
     CursorResult,
@@ -18,6 +19,7 @@ from models.kit.actor import Actor
 from models.kit.ids import Entropy
 
 B = TypeVar("B", bound="Book")
+log: Final = structlog.get_logger(__name__)
 
 
 class Book(Protocol):
@@ -116,6 +118,14 @@ class Unit:
         if found is None:
             found = self._books[kind] = kind(self)
         return found
+
+    def tell(self) -> None:
+        """Make the calls of `done`; one that fails is logged, for what was committed stands."""
+        for call in self.done:
+            try:
+                call()
+            except Exception:  # whoever waits for the commit must still hear of it
+                log.exception("call_after_commit_failed")
 
     def close(self) -> None:
         """Write down every book; the database calls this, commands do not."""

@@ -40,6 +40,7 @@ class Writer:
     def __init__(self, database: Home) -> None:
         self._database = database
         self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._door = threading.Lock()
         self._stopped = False
         self._thread = threading.Thread(target=self._serve, name="oms-writer", daemon=True)
         self._thread.start()
@@ -48,18 +49,21 @@ class Writer:
         """Wait for the turn of `work` and return what it returned, once it is committed."""
         if threading.current_thread() is self._thread:
             raise RuntimeError("a command may not open a second unit")
-        if self._stopped:
-            raise RuntimeError("the database is closed")
         task = Task(actor, work)
-        self._waiting.put(task)
+        with self._door:
+            if self._stopped:
+                raise RuntimeError("the database is closed")
+            self._waiting.put(task)
         return cast("T", task.future.result())
 
     def stop(self) -> None:
         """Finish what waits, then end the thread."""
-        if not self._stopped:
+        with self._door:
+            if self._stopped:
+                return
             self._stopped = True
             self._waiting.put(None)
-            self._thread.join()
+        self._thread.join()
 
     def _serve(self) -> None:
         while group := self._next_group():
@@ -70,12 +74,19 @@ class Writer:
                     task.fail(error)
                 continue
             for unit in units:
-                for call in unit.done:
-                    call()
+                unit.tell()
             if units:
                 self._database.announce()
             for task in group:
                 task.answer()
+        self._turn_away()
+
+    def _turn_away(self) -> None:
+        """Fail what came in after the end, so that nobody waits for ever."""
+        while not self._waiting.empty():
+            task = self._waiting.get()
+            if task is not None:
+                task.fail(RuntimeError("the database is closed"))
 
     def _next_group(self) -> "list[Task]":
         first = self._waiting.get()

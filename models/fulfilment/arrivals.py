@@ -83,8 +83,13 @@ def announce_goods(unit: Unit, warehouse: str, sku: str, qty: int, due_on: date)
     stock.announce(unit, warehouse, sku, qty, due_on)
 
 
-def fill_waiting(unit: Unit, sku_ids: Sequence[int], most: int = AT_ONCE) -> list[str]:
+def fill_waiting(
+    unit: Unit, sku_ids: Sequence[int], most: int = AT_ONCE, *, but: str | None = None
+) -> list[str]:
     """Give what is available of these SKUs to the parts that wait, who comes first, first.
+
+    Args:
+        but: an order that gave the goods away, and shall not have them back at once.
 
     Returns:
         The numbers of the orders that got something. A job goes on where more may be served.
@@ -95,6 +100,8 @@ def fill_waiting(unit: Unit, sku_ids: Sequence[int], most: int = AT_ONCE) -> lis
     ledger.lock_for_planning(unit, sku_ids)
     with unit.acting_as(SYSTEM):
         for no in waiting_now[:most]:
+            if no == but:
+                continue
             order = lock_if_free(unit, no)
             if order is None:
                 is_left = True

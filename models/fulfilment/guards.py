@@ -75,13 +75,15 @@ def _is_short(case: Case) -> Lack:
 
 def _may_leave(case: Case) -> Lack:
     order = case.order
-    is_cod = any(
-        p.method is PaymentMethod.COD and p.state not in (PaymentState.FAILED, PaymentState.VOIDED)
-        for p in order.payments
-    )
-    if order.house.settles is Settles.OUTSIDE or is_cod:
+    if order.house.settles is Settles.OUTSIDE:
         return None
-    missing = order.row.total_minor - order.row.paid_minor
+    at_the_door = sum(
+        payment.amount_minor
+        for payment in order.payments
+        if payment.method is PaymentMethod.COD
+        and payment.state in (PaymentState.PENDING, PaymentState.AUTHORIZED)
+    )
+    missing = order.row.total_minor - order.row.paid_minor - at_the_door
     return {"missing_minor": missing, "currency": order.row.currency} if missing > 0 else None
 
 
@@ -127,8 +129,7 @@ def _is_done(case: Case) -> Lack:
     under_way = [part.code for part in parts if part.state in _UNDER_WAY]
     if under_way:
         return {"under_way": under_way}
-    made_good = {part.made_for_id for part in parts if part.state is not P.CANCELLED}
-    open_losses = [p.code for p in parts if p.state in LOST_TO_US and p.id not in made_good]
+    open_losses = _open_losses(case)
     if open_losses:
         return {"to_make_good": open_losses}
     has_stock = any(not line.is_service and line.open_qty for line in case.order.lines)
@@ -136,10 +137,18 @@ def _is_done(case: Case) -> Lack:
     return None if delivered or not has_stock else {"delivered": 0}
 
 
+def _open_losses(case: Case) -> list[str]:
+    """Return the parts that were lost or came back, and were not made good."""
+    parts = case.order.parts.all()
+    made_good = {part.made_for_id for part in parts if part.state is not P.CANCELLED}
+    return [p.code for p in parts if p.state in LOST_TO_US and p.id not in made_good]
+
+
 def _ends_on_ship(case: Case) -> Lack:
     if case.order.house.complete_on is not CompleteOn.SHIP:
         return {"complete_on": case.order.house.complete_on.value}
-    waiting = [p.code for p in case.order.parts if p.state not in (*_GONE, P.CANCELLED)]
+    over = (*_GONE, P.CANCELLED, *LOST_TO_US)
+    waiting = [p.code for p in case.order.parts if p.state not in over] + _open_losses(case)
     shipped = any(part.state in _GONE for part in case.order.parts)
     return None if shipped and not waiting else {"not_shipped": waiting}
 

@@ -70,12 +70,21 @@ def _give(case: Case, cargo: Sequence[Need], *, may_be_short: bool, **more: Any)
 
 
 def find_stock(
-    unit: Unit, order: LockedOrder, cargo: Sequence[Need], *, first_come: bool = True
+    unit: Unit,
+    order: LockedOrder,
+    cargo: Sequence[Need],
+    *,
+    first_come: bool = True,
+    only: str | None = None,
 ) -> Allocation:
     """Return who could ship `cargo` now; what it names stays available until the unit ends.
 
     Args:
         first_come: leave to orders before this one what they wait for.
+        only: the code of the one warehouse that may ship.
+
+    Raises:
+        NotFound: `warehouse`, where none that is open is called `only`.
     """
     skus = {need.sku_id for need in cargo}
     if not skus:
@@ -83,7 +92,10 @@ def find_stock(
     free = ledger.lock_for_planning(unit, skus)
     if first_come:
         free = _without(free, waiting.owed_before(unit, order.row, skus))
-    return allocate(cargo, free, _sites(unit, order.row.ship_to))
+    sites = [site for site in _sites(unit, order.row.ship_to) if only in (None, site.code)]
+    if only and not sites:
+        raise NotFound("warehouse", warehouse=only)
+    return allocate(cargo, free, sites)
 
 
 def make_promise(case: Case, short: Mapping[int, int]) -> None:
@@ -131,11 +143,15 @@ def _end_holds(case: Case, part: PartRecord) -> None:
             hold.released_by = case.unit.actor.label
 
 
-def serve_waiting(unit: Unit, sku_ids: Iterable[int]) -> None:
-    """Have waiting parts filled by a job, where any part waits for these SKUs."""
+def serve_waiting(unit: Unit, sku_ids: Iterable[int], but: str | None = None) -> None:
+    """Have waiting parts filled by a job, where any part waits for these SKUs.
+
+    Args:
+        but: the order that gave the goods away, and shall not have them back at once.
+    """
     skus = sorted(sku_ids)
     if skus and waiting.orders_waiting(unit, skus, 1):
-        ask_for(unit, FILL_JOB, {"sku_ids": skus})
+        ask_for(unit, FILL_JOB, {"sku_ids": skus} | ({"but": but} if but else {}))
 
 
 def fill(case: Case) -> None:
@@ -159,9 +175,9 @@ def _fill_part(case: Case, part: PartRecord) -> bool:
     order = case.order
     every = [Need(c.order_line_id, c.sku_id, c.qty) for c in order.cargo(part)]
     cargo = [need for need in every if not case.sku_ids or need.sku_id in case.sku_ids]
-    found = find_stock(case.unit, order, cargo, first_come=False)
-    shares = [s for s in found.shares if case.given.warehouse in (None, s.site.code)]
-    is_all = len(cargo) == len(every) and len(shares) == len(found.shares) and not found.short
+    found = find_stock(case.unit, order, cargo, first_come=False, only=case.given.warehouse)
+    shares = found.shares
+    is_all = len(cargo) == len(every) and not found.short
     for i, share in enumerate(shares):
         is_rest = is_all and i == len(shares) - 1
         takes = {need.line_id: need.qty for need in share.takes}
@@ -182,6 +198,7 @@ def release(case: Case) -> None:
         part.warehouse_id = None
         short += [Need(c.order_line_id, c.sku_id, c.qty) for c in case.order.cargo(part)]
     make_promise(case, _by_sku(short))
+    serve_waiting(case.unit, {need.sku_id for need in short}, but=case.order.row.no)
 
 
 def finish(case: Case) -> None:

@@ -135,10 +135,18 @@ class LockedOrder:
         return part
 
     def split(self, part: PartRecord, takes: Mapping[int, int]) -> PartRecord:
-        """Begin a part in the same state and place with `takes`, units by order line, of `part`."""
+        """Begin a part in the same state and place with `takes`, units by order line, of `part`.
+
+        What holds a part holds what is split off it.
+        """
         other = self.add_part(
             part.state, part.warehouse_id, (), made_for_id=part.made_for_id, why=part.why
         )
+        for hold in self.open_holds(part):
+            if hold.fulfillment_id == part.id:
+                copied = hold.values() | {"fulfillment_id": other.id}
+                del copied["id"]
+                self.holds.add(**copied)
         for line in list(self.cargo(part)):
             taken = takes.get(line.order_line_id, 0)
             if taken == line.qty:

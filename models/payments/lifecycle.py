@@ -189,11 +189,12 @@ MOVES: Final = as_table(
     Move(V.AUTHORIZE, _PAYABLE, None, "order.payment_authorized",
          asks=(Ask("payment_method_needed", ("method", "provider_ref")),),
          guards=_NEW, effect=_authorize),
-    Move(V.CAPTURE, _PAYABLE, None, "order.payment_captured",
+    Move(V.CAPTURE, _ANY, None, "order.payment_captured",
          guards=_NEW, effect=_capture),
     Move(V.FAIL, _ANY, None, "order.payment_failed", guards=(IS_OPEN,), effect=_fail),
     Move(V.VOID, _ANY, None, "order.payment_voided", guards=(IS_OPEN,), effect=_void),
-    Move(V.COLLECT, frozenset({S.FULFILLING, S.DELIVERED}), None, "order.payment_collected",
+    Move(V.COLLECT, frozenset({S.FULFILLING, S.DELIVERED, S.COMPLETED}), None,
+         "order.payment_collected",
          guards=(HAS_COD,), effect=_collect),
 )
 # fmt: on

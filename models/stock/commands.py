@@ -14,10 +14,10 @@ from sqlalchemy import select
 from models.activity.log import News, record
 from models.catalog.tables import Sku, Supply, Warehouse
 from models.db import Unit
-from models.kit.errors import Invalid, NotFound
+from models.kit.errors import Invalid, NotFound, Refused
 from models.kit.table import table
 from models.stock import ledger
-from models.stock.ledger import MAX_QTY, Posting
+from models.stock.ledger import MAX_QTY, Posting, quantities
 from models.stock.tables import Bucket, GoodsDue
 
 AGGREGATE: Final = "sku"
@@ -88,11 +88,25 @@ def transfer_out(unit: Unit, warehouse: str, goods: Mapping[str, int], *, note: 
 def transfer_in(
     unit: Unit, warehouse: str, goods: Mapping[str, int], *, note: str = ""
 ) -> list[int]:
-    """Put transferred goods on the shelf; returns and raises as `goods_in`."""
+    """Put transferred goods on the shelf; returns and raises as `goods_in`.
+
+    Raises:
+        Refused: `not_in_transit`, where more would arrive than ever left.
+    """
+    _refuse_unsent(unit, _find(unit, warehouse, goods)[1], goods)
     skus = _move(
         unit, warehouse, goods, (Bucket.TRANSFER, Bucket.AVAILABLE), "stock.transfer_in", note=note
     )
     return [sku.id for sku in skus.values()]
+
+
+def _refuse_unsent(unit: Unit, skus: Mapping[str, Any], goods: Mapping[str, int]) -> None:
+    """Refuse goods that never left anywhere; the rows of the SKUs are locked by now."""
+    under_way = quantities(unit, [sku.id for sku in skus.values()], Bucket.TRANSFER)
+    for code, sku in skus.items():
+        there = sum(qty for (sku_id, _place), qty in under_way.items() if sku_id == sku.id)
+        if goods[code] > there:
+            raise Refused("not_in_transit", sku=code, wanted=goods[code], in_transit=there)
 
 
 def announce(unit: Unit, warehouse: str, sku: str, qty: int, due_on: date) -> None:

@@ -25,7 +25,7 @@ from models.kit.table import table
 from models.stock.tables import PHYSICAL, Bucket, StockBalance, StockMove
 
 MAX_QTY: Final = 1_000_000
-"""The most units one line, move or count may speak of."""
+"""The most units a person, a program or a file may speak of at once; parts may carry more."""
 
 _BALANCE: Final = table(StockBalance)
 _MOVE: Final = table(StockMove)
@@ -102,7 +102,7 @@ def post(
     """
     postings = list(postings)
     for posting in postings:
-        if not 0 < posting.qty <= MAX_QTY:
+        if posting.qty < 1:
             raise Invalid("qty_out_of_range", qty=posting.qty, most=MAX_QTY)
     _change_balances(unit, postings)
     log = unit.book(Log)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
 from models.kit.table import BigKey, Choice, Record, choice, key, ref
@@ -48,7 +48,7 @@ class StockMove(Record, table=True):
     warehouse_id: int = ref("warehouse.id")
     from_bucket: Bucket = choice(Bucket)
     to_bucket: Bucket = choice(Bucket)
-    qty: int
+    qty: int = Field(sa_type=BigInteger)
     reason: str = Field(max_length=48)
     order_id: int | None = ref("order.id", optional=True, index=True)
     fulfillment_id: int | None = ref("fulfillment.id", optional=True)
@@ -66,7 +66,7 @@ class StockBalance(Record, table=True):
     sku_id: int = Field(primary_key=True, foreign_key="sku.id", sa_type=BigKey)
     warehouse_id: int = Field(primary_key=True, foreign_key="warehouse.id", sa_type=BigKey)
     bucket: Bucket = Field(primary_key=True, sa_type=Choice(Bucket))
-    qty: int = 0
+    qty: int = Field(default=0, sa_type=BigInteger)
     version: int = 1
 
 

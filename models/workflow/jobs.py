@@ -18,7 +18,7 @@ from models.fulfilment.arrivals import fill_waiting
 from models.fulfilment.parcels import COMPLETE_JOB
 from models.fulfilment.planning import FILL_JOB
 from models.kit.actor import SYSTEM
-from models.kit.errors import Refusal
+from models.kit.errors import NotFound, Refused
 from models.kit.table import table
 from models.orders.aggregate import locked
 from models.orders.lifecycle import EXPIRE_JOB
@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 
 
 def _fill(unit: Unit, payload: Mapping[str, Any]) -> None:
-    fill_waiting(unit, payload["sku_ids"])
+    fill_waiting(unit, payload["sku_ids"], but=payload.get("but"))
 
 
 def _move(verb: Verb) -> Callable[[Unit, Mapping[str, Any]], None]:
@@ -78,7 +78,7 @@ def _run(unit: Unit, job_id: int) -> None:
     outcome: dict[str, Any] = {"done_at": unit.now, "attempts": job.attempts + 1}
     try:
         KINDS[job.kind](unit, job.payload)
-    except Refusal as refusal:  # what it was for is no longer so
+    except (Refused, NotFound) as refusal:  # what it was for is no longer so
         outcome["error"] = str(refusal)[:400]
     unit.run(_JOB.update().where(_JOB.c.id == job_id).values(outcome))
 

@@ -295,7 +295,7 @@ def upgrade() -> None:
             "warehouse_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("bucket", sa.String(length=24), nullable=False),
-        sa.Column("qty", sa.Integer(), nullable=False),
+        sa.Column("qty", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "bucket NOT IN ('available', 'reserved', 'staged', 'quarantine', 'damaged') OR qty >= 0",
@@ -638,7 +638,7 @@ def upgrade() -> None:
         ),
         sa.Column("from_bucket", sa.String(length=24), nullable=False),
         sa.Column("to_bucket", sa.String(length=24), nullable=False),
-        sa.Column("qty", sa.Integer(), nullable=False),
+        sa.Column("qty", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(length=48), nullable=False),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(

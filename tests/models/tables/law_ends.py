@@ -212,12 +212,12 @@ MONEY: Final = (
         ),
     ),
     Law(
-        V.CAPTURE, "order.payment_captured", PAYABLE,
+        V.CAPTURE, "order.payment_captured", EVERY,
         (
             Legal("pending_payment", "pending_payment", facts=((PAID_MINOR, 2000),),
                   then=(("order.paid", "pending_review"), ("order.approved", "approved"))),
             *(Legal(scene, prepare=OPEN, facts=((PAID_MINOR, 2000), (PAY_STATE, "captured")))
-              for scene in _SCENES),
+              for scene in ("draft", "rejected", "cancelled", *_SCENES)),
             Legal("pending_payment", given=Given(amount="5.00"), facts=((PAID_MINOR, 500),)),
         ),
         breaches=(
@@ -247,10 +247,10 @@ MONEY: Final = (
             (V.VOID, "order.payment_voided", "voided", "captured"))
     ),
     Law(
-        V.COLLECT, "order.payment_collected", states("fulfilling delivered"),
+        V.COLLECT, "order.payment_collected", states("fulfilling delivered completed"),
         tuple(
             Legal(scene, prepare=with_payment("pending", "cod"), facts=((PAID_MINOR, 2000),))
-            for scene in ("shipped", "delivered")
+            for scene in ("shipped", "delivered", "completed")
         ),
         breaches=(
             Breach("nothing_to_collect", "shipped"),
