@@ -14,7 +14,7 @@ from babel.numbers import get_currency_precision, list_currencies
 from models.kit.errors import Invalid
 
 MAX_MINOR: Final = 10**15
-"""No single amount may be larger: sums of a billion of them still fit 64 bits many times over."""
+"""No single amount may be larger: nine thousand of the largest still add up in 64 bits."""
 BASIS_POINTS: Final = 10_000
 LONGEST: Final = 100
 """No amount needs more characters; the context below is exact for that many digits."""
