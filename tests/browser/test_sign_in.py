@@ -107,6 +107,24 @@ def test_the_sign_in_page_leads_nowhere_else(
     expect(page).to_have_url(f"{server.url}/")
 
 
+def test_signing_out_ends_it_in_every_tab(
+    page: Page, signed_in: BrowserContext, server: Server
+) -> None:
+    other = signed_in.new_page()
+    for tab in (page, other):
+        tab.goto(f"{server.url}/")
+        expect(tab.get_by_test_id("account")).to_be_visible()
+
+    page.get_by_test_id("account").click()
+    page.get_by_test_id("sign-out").click()
+
+    for tab in (page, other):
+        expect(tab).to_have_url(LOGIN)
+    page.goto("/")
+    expect(page).to_have_url(LOGIN)
+    assert signed_in.cookies() == []
+
+
 def test_the_cookie_cannot_be_read_by_a_script(page: Page, signed_in: BrowserContext) -> None:
     page.goto("/")
 
