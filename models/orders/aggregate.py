@@ -112,7 +112,9 @@ def events_since(unit: Unit, order_id: int, version: int) -> Sequence[Any]:
 
 
 def _refuse_stale(unit: Unit, row: Any, seen: int) -> None:
-    for event in events_since(unit, row.id, seen):
+    if seen > row.version:
+        raise Conflict("order_changed", no=row.no, seen=seen, version=row.version)
+    for event in events_since(unit, row.id, max(seen, 0)):
         if moves_process(event):
             raise Conflict(
                 "order_changed",
@@ -125,5 +127,3 @@ def _refuse_stale(unit: Unit, row: Any, seen: int) -> None:
                 at=event.at.isoformat(),
                 event=event.type,
             )
-    if seen > row.version:
-        raise Conflict("order_changed", no=row.no, seen=seen, version=row.version)

@@ -20,7 +20,7 @@ from models.orders.aggregate import LockedOrder
 from models.orders.states import HoldReason, OrderStatus
 from models.orders.tables import Order
 
-_ADDRESS_NEEDS: Final = ("recipient", "country", "city", "line")
+ADDRESS_NEEDS: Final = ("recipient", "country", "city", "line")
 _PRICED_BY_US: Final = frozenset(
     {ChannelKind.MANUAL, ChannelKind.PHONE, ChannelKind.EMAIL, ChannelKind.B2B}
 )
@@ -72,7 +72,7 @@ class Check(NamedTuple):
 
 def _address(subject: Subject) -> Lack | None:
     ship_to = subject.order.row.ship_to
-    missing = [name for name in _ADDRESS_NEEDS if not ship_to.get(name)]
+    missing = [name for name in ADDRESS_NEEDS if not ship_to.get(name)]
     return {"missing": missing} if missing else None
 
 

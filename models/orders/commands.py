@@ -17,8 +17,10 @@ from models.kit.errors import Conflict, Invalid, Refused
 from models.kit.ids import opaque_token
 from models.kit.table import table
 from models.orders.aggregate import House, LockedOrder, house_of, locked
+from models.orders.checks import ADDRESS_NEEDS
 from models.orders.drafts import Code, OrderDraft, Recipient
 from models.orders.given import Note, invalid
+from models.orders.numbers import refuse_number
 from models.orders.states import HANDLED, OrderStatus
 from models.orders.tables import DiscountKind, Order, OrderRecord, OrderType
 from models.orders.totals import OrderSum, Priced, add_up
@@ -32,6 +34,8 @@ _TWIN: Final = select(_ORDER.c.no, _ORDER.c.source_hash).where(
 URGENT_PRIORITY: Final = 1
 _CLOSED: Final = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.DELIVERED})
 
+_SENDING: Final = frozenset({OrderStatus.APPROVED, OrderStatus.FULFILLING})
+
 
 def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created") -> LockedOrder:
     """Bring an order into being as a draft; the caller goes on with it and saves it.
@@ -40,7 +44,8 @@ def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
         event: what it leaves in the log; None where the caller records the first event itself.
 
     Raises:
-        Invalid: `unknown_sku` (all of them), a price finer than the currency, an unknown currency.
+        Invalid: `unknown_sku` (all of them), a price finer than the currency, an unknown currency,
+            `number_taken`, `number_reserved`.
         Conflict: `external_id_taken`, with the order that has it and whether it is the same thing.
         NotFound: `channel`.
     """
@@ -48,6 +53,7 @@ def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
     require(actor, Verb.CREATE, Target(actor.id, is_handled=False))
     house = house_of(unit, draft.channel)
     _refuse_twin(unit, house, draft)
+    refuse_number(unit, draft.no)
     skus = _skus(unit, {line.sku for line in draft.lines})
     currency = draft.currency or house.currency
     prices = [_price(line.unit_price, skus[line.sku], currency) for line in draft.lines]
@@ -64,15 +70,18 @@ def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
 
 
 class Change(BaseModel):
-    """What may be written anew on an order; what is not given stays."""
+    """What may be written anew on an order; what is not given stays.
+
+    Only a wish can be None, which takes it back; the other defaults are never written.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    remark: Note | None = None
-    tags: list[Code] | None = None
-    type: OrderType | None = None
+    remark: Note = ""
+    tags: list[Code] = []
+    type: OrderType = OrderType.PLAIN
     wanted_on: date | None = None
-    ship_to: Recipient | None = None
+    ship_to: Recipient = Recipient()
 
 
 PERSONAL: Final = frozenset({"ship_to", "remark"})
@@ -85,7 +94,8 @@ def edit_order(
 
     Raises:
         Invalid: `bad_argument`, or `nothing_changed`.
-        Refused: `too_late_to_edit`, naming the parts in hand.
+        Refused: `too_late_to_edit`, naming the parts in hand; `address_needed`, naming what an
+            approved order's address would lack.
         NotFound, NotPermitted, Conflict: as `locked` and `require` do.
     """
     try:
@@ -97,7 +107,8 @@ def edit_order(
         handled = [part.code for part in order.parts if part.state in HANDLED]
         if handled or order.row.status in _CLOSED:
             raise Refused("too_late_to_edit", no=no, parts=handled, status=order.row.status.value)
-        diff = _write(order, change.model_dump(mode="json", exclude_unset=True), change)
+        _need_address(order, change)
+        diff = _write(order, change)
         if not diff:
             raise Invalid("nothing_changed", no=no)
         order.record(
@@ -109,8 +120,17 @@ def edit_order(
     return order.row
 
 
-def _write(order: LockedOrder, plain: dict[str, Any], change: Change) -> dict[str, list[Any]]:
+def _need_address(order: LockedOrder, change: Change) -> None:
+    if "ship_to" not in change.model_fields_set or order.row.status not in _SENDING:
+        return
+    missing = [name for name in ADDRESS_NEEDS if not getattr(change.ship_to, name)]
+    if missing:
+        raise Refused("address_needed", no=order.row.no, missing=missing)
+
+
+def _write(order: LockedOrder, change: Change) -> dict[str, list[Any]]:
     row = order.row
+    plain = change.model_dump(mode="json", include=change.model_fields_set)
     diff: dict[str, list[Any]] = {}
     for name, new in plain.items():
         old = getattr(row, name)

@@ -15,18 +15,17 @@ from pydantic import (
     ValidationError,
 )
 
-from models.orders.given import invalid
+from models.orders.given import FIRST_DAY, LAST_DAY, invalid, text
 from models.orders.tables import DiscountKind, OrderType
 from models.stock.ledger import MAX_QTY
 
 MAX_LINES: Final = 2_000
-FIRST_DAY: Final = date(1990, 1, 1)
 
 
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment needs an offset")
-    if not FIRST_DAY <= moment.date() <= date(2100, 1, 1):
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
         raise ValueError("no such business day")
     return moment.astimezone(UTC)
 
@@ -37,11 +36,7 @@ def _no_float(value: object) -> object:
     return value
 
 
-def _text(size: int, *, least: int = 0) -> Any:
-    return StringConstraints(strip_whitespace=True, min_length=least, max_length=size)
-
-
-Code = Annotated[str, _text(64, least=1)]
+Code = Annotated[str, text(64, least=1)]
 Moment = Annotated[datetime, AfterValidator(_aware)]
 Amount = Annotated[Decimal, BeforeValidator(_no_float), Field(ge=0, max_digits=18)]
 SignedAmount = Annotated[Decimal, BeforeValidator(_no_float), Field(max_digits=18)]
@@ -55,23 +50,23 @@ class _Form(BaseModel):
 class Recipient(_Form):
     """Where and to whom goods go; what is not known is empty."""
 
-    recipient: Annotated[str, _text(120)] = ""
-    phone: Annotated[str, _text(40)] = ""
-    country: Annotated[str, _text(64)] = ""
-    province: Annotated[str, _text(64)] = ""
-    city: Annotated[str, _text(64)] = ""
-    district: Annotated[str, _text(64)] = ""
-    line: Annotated[str, _text(400)] = ""
-    postcode: Annotated[str, _text(20)] = ""
+    recipient: Annotated[str, text(120)] = ""
+    phone: Annotated[str, text(40)] = ""
+    country: Annotated[str, text(64)] = ""
+    province: Annotated[str, text(64)] = ""
+    city: Annotated[str, text(64)] = ""
+    district: Annotated[str, text(64)] = ""
+    line: Annotated[str, text(400)] = ""
+    postcode: Annotated[str, text(20)] = ""
 
 
 class Buyer(_Form):
     """Who buys. Known by code; without one, by being the channel's anonymous customer."""
 
-    code: Annotated[str, _text(64)] = ""
-    name: Annotated[str, _text(240)] = ""
-    phone: Annotated[str, _text(40)] = ""
-    email: Annotated[str, _text(254)] = ""
+    code: Annotated[str, text(64)] = ""
+    name: Annotated[str, text(240)] = ""
+    phone: Annotated[str, text(40)] = ""
+    email: Annotated[str, text(254)] = ""
 
 
 class LineDraft(_Form):
@@ -87,14 +82,14 @@ class LineDraft(_Form):
     qty: Qty
     unit_price: Amount | None = None
     discount: Amount = Decimal(0)
-    name: Annotated[str, _text(240)] | None = None
+    name: Annotated[str, text(240)] | None = None
 
 
 class DiscountDraft(_Form):
     """Something off the order as a whole, in major units."""
 
     kind: DiscountKind = DiscountKind.MANUAL
-    ref: Annotated[str, _text(64)] = ""
+    ref: Annotated[str, text(64)] = ""
     amount: Amount
 
 
@@ -109,9 +104,9 @@ class OrderDraft(_Form):
 
     channel: Code
     lines: Annotated[list[LineDraft], Field(min_length=1, max_length=MAX_LINES)]
-    external_id: Annotated[str, _text(120, least=1)] | None = None
+    external_id: Annotated[str, text(120, least=1)] | None = None
     no: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")] | None = None
-    source_hash: Annotated[str, _text(64)] | None = None
+    source_hash: Annotated[str, text(64)] | None = None
     type: OrderType = OrderType.PLAIN
     customer: Buyer = Buyer()
     ship_to: Recipient = Recipient()
@@ -122,7 +117,7 @@ class OrderDraft(_Form):
     total: SignedAmount | None = None
     placed_at: Moment | None = None
     wanted_on: date | None = None
-    remark: Annotated[str, _text(4_000)] = ""
+    remark: Annotated[str, text(4_000)] = ""
     tags: Annotated[list[Code], Field(max_length=20)] = []
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError
 
@@ -10,8 +10,20 @@ from models.kit.errors import Invalid
 from models.orders.states import HoldReason, PaymentMethod
 from models.stock.ledger import MAX_QTY
 
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
+FIRST_DAY: Final = date(1990, 1, 1)
+LAST_DAY: Final = date(2100, 1, 1)
+
+
+def text(size: int, *, least: int = 0) -> Any:
+    """Return what holds for a text of at most `size`; PostgreSQL keeps none with a NUL in it."""
+    return StringConstraints(
+        strip_whitespace=True, min_length=least, max_length=size, pattern=r"^[^\x00]*$"
+    )
+
+
+Code = Annotated[str, text(80, least=1)]
+Note = Annotated[str, text(400)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Count = Annotated[int, Field(strict=True, ge=0, le=MAX_QTY)]
 Key = Annotated[int, Field(strict=True, ge=1, lt=2**63)]
 Counts = Annotated[dict[Code, Count], Field(max_length=500)]
@@ -45,7 +57,7 @@ class Given(BaseModel):
     produced: Counts | None = None
     hold_reason: HoldReason | None = None
     hold: Key | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     warehouse: Code | None = None
     line: Count | None = None
     qty: Count | None = None

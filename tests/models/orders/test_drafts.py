@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from models.admission.commands import accept_order
+from models.catalog.commands import add_shop
 from models.db import Database
 from models.kit.actor import SYSTEM
 from models.kit.errors import Conflict, Invalid
@@ -51,6 +52,9 @@ def test_a_quantity_is_a_whole_number_above_nothing(qty: Any) -> None:
         ("shipping", a_raw(shipping="-1")),
         ("shipping_tax_bp", a_raw(shipping_tax_bp=10_001)),
         ("remark", a_raw(remark=HUGE)),
+        ("remark", a_raw(remark="a\0b")),
+        ("external_id", a_raw(external_id="a\0b")),
+        ("customer.name", a_raw(customer={"name": "a\0b"})),
         ("lines.0.sku", a_raw(lines=[{**LINE, "sku": HUGE}])),
         ("customer.name", a_raw(customer={"name": HUGE})),
         ("type", a_raw(type="slow")),
@@ -119,7 +123,11 @@ def test_the_same_thing_from_outside_comes_in_once(business: Database) -> None:
         ("by_hand", {"by_hand": "yes"}),
         ("note", {"note": HUGE}),
         ("tracking_no", {"tracking_no": ""}),
+        ("note", {"note": "a\0b"}),
+        ("tracking_no", {"tracking_no": "a\0b"}),
         ("due_on", {"due_on": "2026-02-30"}),
+        ("due_on", {"due_on": "1989-12-31"}),
+        ("due_on", {"due_on": "9999-12-31"}),
         ("hold_reason", {"hold_reason": "mood"}),
         ("color", {"color": "red"}),
     ],
@@ -131,3 +139,28 @@ def test_what_is_given_with_a_verb_is_read_as_strictly(field: str, raw: dict[str
     assert refusal.value.code == "bad_argument"
     assert refusal.value.data["field"] == field
     assert len(refusal.value.data["value"]) <= 80
+
+
+@pytest.mark.parametrize("no", ["10002", "99", "T-7"])
+def test_a_number_like_those_of_a_shop_cannot_be_chosen(business: Database, no: str) -> None:
+    business.do(
+        SYSTEM, add_shop, code="two", name="Two", tz="UTC", currency="CNY", number_prefix="T-"
+    )
+
+    with pytest.raises(Invalid) as refusal:
+        business.do(SYSTEM, accept_order, a_draft(no=no))
+
+    assert refusal.value.code == "number_reserved"
+    assert refusal.value.data == {"field": "no", "no": no}
+    assert business.ask(SYSTEM, look_count) == 0
+
+
+def test_a_chosen_number_is_given_once(business: Database) -> None:
+    first = business.do(SYSTEM, accept_order, a_draft(no="PO-7a"))
+
+    with pytest.raises(Invalid) as refusal:
+        business.do(SYSTEM, accept_order, a_draft(no="PO-7a"))
+
+    assert first.no == "PO-7a"
+    assert refusal.value.code == "number_taken"
+    assert refusal.value.data == {"field": "no", "no": "PO-7a"}

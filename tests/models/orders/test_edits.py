@@ -1,5 +1,7 @@
 """Two people with one order: what merges, and what is a conflict."""
 
+from typing import Any
+
 import pytest
 
 from models.access.permissions import Role
@@ -10,7 +12,7 @@ from models.orders.commands import edit_order
 from models.orders.given import Given
 from models.orders.states import Lane
 from models.workflow.moves import perform
-from tests.factories import a_user, an_order, events_of, fresh, stock
+from tests.factories import ADDRESS, a_user, an_order, events_of, fresh, stock
 
 MEI = a_user(Role.DISPATCHER, id=7, label="Mei")
 LI = a_user(Role.DISPATCHER, id=8, label="Li")
@@ -115,3 +117,69 @@ def test_what_cannot_be_edited_is_named(business: Database) -> None:
 def test_an_order_that_is_none_is_not_found(business: Database) -> None:
     with pytest.raises(NotFound):
         business.do(MEI, edit_order, "NONE", {"remark": "x"})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("remark", None),
+        ("tags", None),
+        ("type", None),
+        ("ship_to", None),
+        ("remark", "a\0b"),
+        ("tags.0", ["a\0b"]),
+        ("ship_to.city", {"city": "a\0b"}),
+    ],
+)
+def test_what_cannot_be_written_is_named(business: Database, field: str, value: Any) -> None:
+    order = an_order(business)
+
+    with pytest.raises(Invalid) as refusal:
+        business.do(MEI, edit_order, order.no, {field.partition(".")[0]: value})
+
+    assert (refusal.value.code, refusal.value.data["field"]) == ("bad_argument", field)
+    assert fresh(business, order.no).row.version == order.version
+
+
+def test_a_wish_for_a_day_can_be_taken_back(business: Database) -> None:
+    order = an_order(business, wanted_on="2026-03-09")
+
+    business.do(MEI, edit_order, order.no, {"wanted_on": None})
+
+    assert fresh(business, order.no).row.wanted_on is None
+
+
+@pytest.mark.parametrize("seen", [10**30, -(10**30)])
+def test_a_version_beyond_every_number_is_a_conflict(business: Database, seen: int) -> None:
+    order = an_order(business)
+
+    with pytest.raises(Conflict) as conflict:
+        business.do(LI, perform, order.no, "recall", seen=seen)
+
+    assert conflict.value.code == "order_changed"
+
+
+@pytest.mark.parametrize("lane", [Lane.APPROVED, Lane.ALLOCATED])
+@pytest.mark.parametrize(
+    ("ship_to", "missing"),
+    [({}, ["recipient", "country", "city", "line"]), ({**ADDRESS, "city": " "}, ["city"])],
+)
+def test_an_approved_order_keeps_an_address(
+    business: Database, lane: Lane, ship_to: dict[str, str], missing: list[str]
+) -> None:
+    stock(business, MUG=2)
+    order = an_order(business, lane=lane)
+
+    with pytest.raises(Refused) as refusal:
+        business.do(MEI, edit_order, order.no, {"ship_to": ship_to})
+
+    assert (refusal.value.code, refusal.value.data["missing"]) == ("address_needed", missing)
+    assert fresh(business, order.no).row.ship_to == order.ship_to
+
+
+def test_an_approved_order_may_go_to_another_address(business: Database) -> None:
+    order = an_order(business)
+
+    business.do(MEI, edit_order, order.no, {"ship_to": {**ADDRESS, "line": "2 Example Road"}})
+
+    assert fresh(business, order.no).row.ship_to == {**order.ship_to, "line": "2 Example Road"}
