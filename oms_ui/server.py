@@ -25,9 +25,10 @@ def check_port(settings: Settings) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no such host"
             raise CannotStart(
-                f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}): stop what "
+                f"Cannot listen on {settings.host}:{settings.port} ({reason}): stop what "
                 "uses it, or choose another, as in `make run PORT=3001`."
             ) from None
 

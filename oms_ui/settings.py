@@ -20,6 +20,10 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 YES: Final = frozenset({"1", "true", "yes", "on"})
 NO: Final = frozenset({"0", "false", "no", "off"})
+MAX_PORT: Final = 65_535
+MAX_WORKERS: Final = 64
+MAX_DIGITS: Final = 9
+DRIVERS: Final = frozenset({"sqlite", "postgresql+psycopg"})
 
 
 class CannotStart(Exception):
@@ -99,8 +103,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         mode=mode,
         host=given.get("OMS_HOST", "127.0.0.1"),
-        port=_number(given, "PORT", 3000, ceiling=65_535),
-        workers=_number(given, "OMS_WORKERS", 1, ceiling=64),
+        port=_number(given, "PORT", 3000, ceiling=MAX_PORT),
+        workers=_number(given, "OMS_WORKERS", 1, ceiling=MAX_WORKERS),
         data_dir=data_dir,
         database_url=_database_url(given.get("OMS_DATABASE_URL", f"sqlite:///{data_dir}/oms.db")),
         redis_url=given.get("REFLEX_REDIS_URL"),
@@ -155,8 +159,17 @@ def _mode(given: Mapping[str, str]) -> Mode:
 def _number(
     given: Mapping[str, str], name: str, default: int, *, ceiling: int, floor: int = 1
 ) -> int:
-    text = given.get(name, str(default))
-    if text.isascii() and text.isdigit() and floor <= int(text) <= ceiling:
+    return read_number(name, given.get(name, str(default)), ceiling=ceiling, floor=floor)
+
+
+def read_number(name: str, text: str, *, ceiling: int, floor: int = 1) -> int:
+    """Return the number that `name` was given as.
+
+    Raises:
+        CannotStart: it is none, or out of range.
+    """
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+    if is_number and floor <= int(text) <= ceiling:
         return int(text)
     raise CannotStart(f"{name} is a whole number from {floor} to {ceiling}, not `{text}`.")
 
@@ -188,9 +201,22 @@ def _public_url(given: Mapping[str, str]) -> str | None:
 
 def _database_url(url: str) -> str:
     """Name the driver we ship: the address a hosting page shows can be pasted as it is."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     for scheme in ("postgres://", "postgresql://"):
         if url.startswith(scheme):
-            return f"postgresql+psycopg://{url.removeprefix(scheme)}"
+            url = f"postgresql+psycopg://{url.removeprefix(scheme)}"
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        parts = None
+    # What was said stays unsaid: there may be a password in it.
+    if not parts or parts.drivername not in DRIVERS or (parts.host and url.startswith("sqlite")):
+        raise CannotStart(
+            "OMS_DATABASE_URL is an address like `sqlite:////srv/oms.db` or "
+            "`postgresql://name:password@host/oms`, which what it says is not."
+        )
     return url
 
 

@@ -7,7 +7,7 @@ answers at once.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import typer
@@ -33,9 +33,20 @@ def main() -> None:
     """Run the command; what cannot start says why in one sentence."""
     load_dotenv(ROOT / ".env")
     try:
+        _refuse_odd(sys.argv[1:])
         build_command()()
     except CannotStart as reason:
         sys.exit(f"oms: {reason}")
+
+
+def _refuse_odd(arguments: Sequence[str]) -> None:
+    """Refuse bytes that are no text, which nothing further in could print or store."""
+    from state.words import say
+
+    for argument in arguments:
+        shown = argument.encode(errors="surrogateescape").decode(errors="backslashreplace")
+        if shown != argument:
+            raise CannotStart(say("shell.not_text", argument=shown))
 
 
 def build_command() -> typer.Typer:

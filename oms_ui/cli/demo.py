@@ -36,15 +36,14 @@ def demo(
 
 def _url() -> str:
     """Return where the database is that the settings name, in its newest shape."""
-    from models.migrations import upgrade
+    from oms_ui.cli.door import get_ready
     from oms_ui.settings import CannotStart, settings
     from state.words import say
 
     here = settings()
     if not here.demo:
         raise CannotStart(say("demo.off"))
-    here.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    upgrade(here.database_url)
+    get_ready(here)
     return here.database_url
 
 

@@ -123,7 +123,10 @@ def _sentence(problem: "Problem") -> str:
 
     key = f"problem.{problem.code}"
     if key in catalogue():
-        return _printable(say(key, **problem.data))
+        given = {"column": problem.column, **problem.data}
+        if problem.code == "currency_unknown":  # of the file, or of the option
+            given.setdefault("value", given.get("currency"))
+        return _printable(say(key, **given))
     return _printable(words(problem.code, problem.data))
 
 

@@ -47,10 +47,17 @@ def _read(pairs: list[str]) -> dict[str, Any]:
 def _value(key: str, text: str) -> Any:
     if key in ("scanned", "short", "produced"):
         counts = (each.rpartition(":") for each in text.split(","))
-        return {sku: int(count) if count.isdigit() else count for sku, _, count in counts}
+        return {sku: _number(count) for sku, _, count in counts}
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
-    return int(text) if text.isascii() and text.isdigit() and key in _NUMBERS else text
+    return _number(text) if key in _NUMBERS else text
 
 
+def _number(text: str) -> int | str:
+    """Return a number that could be meant as one; what is none stays, to be refused by name."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS
+    return int(text) if is_number else text
+
+
+_MAX_DIGITS = 18
 _NUMBERS = frozenset({"hold", "line", "qty", "payment"})

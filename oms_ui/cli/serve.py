@@ -10,7 +10,16 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from oms_ui.settings import ROOT, CannotStart, Settings, check_settings, settings
+from oms_ui.settings import (
+    MAX_PORT,
+    MAX_WORKERS,
+    ROOT,
+    CannotStart,
+    Settings,
+    check_settings,
+    read_number,
+    settings,
+)
 
 
 def serve(
@@ -19,6 +28,7 @@ def serve(
     workers: Annotated[int | None, typer.Option(help="Processes that serve (1).")] = None,
 ) -> None:
     """Migrate the database, build the page if it changed, and serve both on one port."""
+    from oms_ui.cli.door import get_ready
     from oms_ui.server import check_port, greeting, run
 
     os.chdir(ROOT)  # where Reflex looks for rxconfig.py
@@ -26,21 +36,17 @@ def serve(
     check_settings(here)
     check_port(here)
     signal.signal(signal.SIGTERM, _stop)
-    _migrate(here)
+    get_ready(here)
     _enter(here, _built_page())
     typer.echo(greeting(here, _admin(here)))
     run(here)
 
 
 def _with_options(here: Settings, **options: str | int | None) -> Settings:
+    for name, ceiling in (("port", MAX_PORT), ("workers", MAX_WORKERS)):
+        if options[name] is not None:
+            read_number(f"--{name}", str(options[name]), ceiling=ceiling)
     return replace(here, **{name: value for name, value in options.items() if value is not None})
-
-
-def _migrate(here: Settings) -> None:
-    from models.migrations import upgrade
-
-    here.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    upgrade(here.database_url)
 
 
 def _admin(here: Settings) -> str | None:

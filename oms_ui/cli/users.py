@@ -9,6 +9,8 @@ from typing import Annotated, Final
 
 import typer
 
+from oms_ui.settings import CannotStart
+
 users: Final = typer.Typer(help="People's accounts.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="What the person signs in with.")]
@@ -81,13 +83,19 @@ def list_users(
 
 
 @users.command()
-def roles(name: Name, role: Roles = None) -> None:
+def roles(
+    name: Name,
+    role: Roles = None,
+    none: Annotated[bool, typer.Option("--none", help="Take all roles away.")] = False,
+) -> None:
     """Give a person exactly these roles."""
     from models.kit.actor import SYSTEM
     from models.people.commands import set_roles, sign_in_name
     from oms_ui.cli.door import business
     from state.words import say
 
+    if bool(role) is none:
+        raise CannotStart(say("shell.which_roles"))
     with business() as database:
         database.do(SYSTEM, set_roles, name, role or ())
     typer.echo(say("user.roles_set", name=sign_in_name(name), roles=role))
