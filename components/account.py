@@ -8,10 +8,10 @@ from reflex.style import LiteralColorMode, color_mode, set_color_mode
 
 from components.text import t
 from components.tokens import icon
+from state.core import CHOOSE_PASSWORD, SIGN_IN
 from state.session import SessionState
 
 SIGN_OUT: Final = "/api/v1/auth/sign-out"
-SIGN_IN: Final = "/login"
 THEMES: Final[tuple[tuple[LiteralColorMode, str], ...]] = (
     ("light", "sun"), ("dark", "moon"), ("system", "monitor"),
 )  # fmt: skip
@@ -33,7 +33,7 @@ def account() -> rx.Component:
                 )
             ),
             rx.dropdown_menu.content(
-                _who(), *_themes(), _way_out(), align="end", class_name="menu"
+                _who(), *_themes(), _password(), _way_out(), align="end", class_name="menu"
             ),
             modal=False,
         ),
@@ -66,6 +66,15 @@ def _theme(name: LiteralColorMode, picture: str) -> rx.Component:
         aria_checked=color_mode == name,
         on_select=set_color_mode(name),
         data_testid=f"theme-{name}",
+    )
+
+
+def _password() -> rx.Component:
+    return rx.dropdown_menu.item(
+        icon("key-round"),
+        t("account.password"),
+        on_select=rx.redirect(CHOOSE_PASSWORD),
+        data_testid="change-password",
     )
 
 

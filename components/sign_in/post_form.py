@@ -5,9 +5,9 @@ from typing import Any, Final
 import reflex as rx
 
 from components.text import t
+from state.core import SIGN_IN
 
 _JSX: Final = rx.asset("post_form.jsx", shared=True)
-SIGN_IN: Final = "/login"
 
 
 class PostForm(rx.Component):
