@@ -1,16 +1,23 @@
 """Taking back what was ordered: a part, a line, the whole; and restoring what was cancelled."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from models.catalog.tables import Settles, TaxMode
 from models.fulfilment.guards import UNPACKED
 from models.fulfilment.planning import take_back
 from models.kit import money
+from models.orders.aggregate import events_since
 from models.orders.lifecycle import wait_for_payment
 from models.orders.moves import Case
 from models.orders.states import LOST_TO_US, OrderStatus, PartState
 from models.orders.tables import LineRecord, PartRecord
 from models.orders.totals import payment_status
+
+_NOT_SUBMITTED: Final = frozenset({OrderStatus.DRAFT, OrderStatus.REJECTED})
+_WITHOUT_PARTS: Final = frozenset(
+    {OrderStatus.PENDING_PAYMENT, OrderStatus.PENDING_REVIEW, OrderStatus.APPROVED}
+)
 
 
 def cancel_parts(case: Case) -> None:
@@ -62,12 +69,30 @@ def cancel(case: Case) -> None:
 
 
 def restore(case: Case) -> None:
-    """Let a cancelled order wait again, for its money or for review."""
-    row = case.order.row
+    """Let a cancelled order wait again: as what nobody submitted, for its money, for review.
+
+    Undo brings back the status itself, but for what was under way: its parts are gone.
+    """
+    row, was = case.order.row, _status_before(case)
     owes = case.order.house.settles is Settles.HERE and row.paid_minor < row.total_minor
-    row.status = OrderStatus.PENDING_PAYMENT if owes else OrderStatus.PENDING_REVIEW
-    if owes:
+    if was and (was in _NOT_SUBMITTED or (case.is_undo and was in _WITHOUT_PARTS)):
+        row.status = was
+    elif owes and not case.is_undo:
+        row.status = OrderStatus.PENDING_PAYMENT
+    else:
+        row.status = OrderStatus.PENDING_REVIEW
+    if row.status is OrderStatus.PENDING_PAYMENT:
         wait_for_payment(case)
+
+
+def _status_before(case: Case) -> OrderStatus | None:
+    """Return what an order was when it was cancelled."""
+    for event in events_since(case.unit, case.order.row.id, 0):
+        if event.to_state == OrderStatus.CANCELLED and event.from_state not in (
+            None, OrderStatus.CANCELLED,
+        ):  # fmt: skip
+            return OrderStatus(event.from_state)
+    return None
 
 
 def _give_up(case: Case, part: PartRecord, takes: Mapping[int, int]) -> None:

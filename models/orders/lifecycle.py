@@ -1,12 +1,12 @@
 """The life of an order before its goods move: from draft to approved, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from models.access.verbs import Verb as V
 from models.activity.log import ask_for
-from models.orders.aggregate import events_since
+from models.orders.aggregate import events_since, moves_process
 from models.orders.checks import subject_of, unseen
 from models.orders.moves import Ask, Case, Guard, Held, Move, as_table
 from models.orders.states import HoldReason
@@ -45,8 +45,25 @@ def _qualified(case: Case) -> Mapping[str, Any] | None:
 
 
 def _changed(case: Case) -> Mapping[str, Any] | None:
-    newest = next(iter(events_since(case.unit, case.order.row.id, 0)), None)
-    return {"since": newest.at.isoformat()} if newest and newest.type == "order.rejected" else None
+    """Refuse while nothing was corrected; holds are none, nor what was undone. Undo needs none."""
+    if case.is_undo:
+        return None
+    since: list[Any] = []
+    for event in events_since(case.unit, case.order.row.id, 0):
+        if event.type == "order.rejected":
+            return None if _corrects(since) else {"since": event.at.isoformat()}
+        since.append(event)
+    return None
+
+
+def _corrects(events: Sequence[Any]) -> bool:
+    """Return whether events changed what is ordered, to whom, or its money, and it still is so."""
+    own = {event.seq for event in events}
+    undone = {event.reverses_seq for event in events}
+    return any(
+        not moves_process(event) and event.seq not in undone and event.reverses_seq not in own
+        for event in events
+    )
 
 
 def _overdue(case: Case) -> Mapping[str, Any] | None:
@@ -71,6 +88,9 @@ def _recall(case: Case) -> None:
 
 def _hold(case: Case) -> None:
     given = case.given
+    if case.is_undo and given.hold:
+        _reopen(case, given.hold)
+        return
     part = case.parts[0] if case.parts else None
     add_hold(
         case, given.hold_reason or HoldReason.MANUAL, note=given.note, part=part,
@@ -93,9 +113,23 @@ def add_hold(
         placed_at=case.unit.now,
         due_at=due_at,
     )
+    _tell_hold(case, hold)
+
+
+def _tell_hold(case: Case, hold: HoldRecord) -> None:
+    codes = {part.id: part.code for part in case.order.parts}
     case.told["hold"] = {
-        "id": hold.id, "reason": reason, "part": part.code if part else None
-    }  # fmt: skip
+        "id": hold.id,
+        "reason": hold.reason,
+        "part": codes.get(hold.fulfillment_id or 0),
+    }
+
+
+def _reopen(case: Case, key: int) -> None:
+    """Let a released hold hold again as it did: what it holds, why, and until when."""
+    hold = next(hold for hold in case.order.holds if hold.id == key)
+    hold.released_at = hold.released_by = None
+    _tell_hold(case, hold)
 
 
 def _release(case: Case) -> None:
@@ -103,12 +137,7 @@ def _release(case: Case) -> None:
     assert isinstance(hold, HoldRecord)  # noqa: S101  the guard lets nothing else pass
     hold.released_at = case.unit.now
     hold.released_by = case.unit.actor.label
-    codes = {part.id: part.code for part in case.order.parts}
-    case.told["hold"] = {
-        "id": hold.id,
-        "reason": hold.reason,
-        "part": codes.get(hold.fulfillment_id or 0),
-    }
+    _tell_hold(case, hold)
 
 
 def _which_hold(case: Case) -> Mapping[str, Any] | None:

@@ -5,7 +5,7 @@ jobs all name a verb. What follows by itself (a paid order goes to review, a del
 is the system's doing, in the same unit, with events of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from models.access.permissions import require
@@ -95,7 +95,12 @@ def perform_on(
         require(order.unit.actor, move.verb, order.target)
         return
     make(case, move)
-    if move.verb is Verb.RELEASE_HOLD:
+    settle(order, [move])
+
+
+def settle(order: LockedOrder, moves: Iterable[Move]) -> None:
+    """See to what comes of `moves` once they are made: goods for what is free, what follows."""
+    if any(move.verb is Verb.RELEASE_HOLD for move in moves):
         _serve_released(order)
     follow(order)
 

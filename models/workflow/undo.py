@@ -5,7 +5,8 @@ since does not stop it. Who did a thing may take it back, whatever else they may
 inverses pass their own guards: a parcel the carrier has scanned stays shipped, and undo says so.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -15,13 +16,15 @@ from models.access.verbs import Verb
 from models.activity.log import Log
 from models.activity.tables import EventPersonal
 from models.db import Unit
+from models.fulfilment.waiting import short_of
 from models.kit.errors import NotPermitted, Refusal, Refused
 from models.kit.table import table
 from models.orders.aggregate import LockedOrder, events_since, locked, moves_process
 from models.orders.commands import edit_order
 from models.orders.given import NOTHING, Given
 from models.orders.moves import Case, Move, make
-from models.workflow.moves import MOVES, Moved, moved
+from models.orders.tables import PartRecord
+from models.workflow.moves import MOVES, Moved, moved, settle
 
 _PERSONAL: Final = table(EventPersonal)
 EDITED: Final = "order.edited"
@@ -84,14 +87,48 @@ def _refuse_foreign(unit: Unit, events: Sequence[Any]) -> None:
 
 def _reverse(unit: Unit, order: LockedOrder, events: Sequence[Any]) -> None:
     log = unit.book(Log)
+    made: list[Move] = []
     for event in events:
         move = _inverse(event)
-        given = _GIVEN.get(move.verb, _nothing)(order, event)
         log.reverses_seq = event.seq
         try:
-            make(Case(unit, order, given, _parts(order, event, move), is_undo=True), move)
+            for given, parts in _shares(order, event, move):
+                _make_whole(Case(unit, order, given, parts, is_undo=True), move)
         finally:
             log.reverses_seq = None
+        made.append(move)
+    settle(order, made)
+
+
+def _make_whole(case: Case, move: Move) -> None:
+    """Make an inverse for all of its parts: a part that is filled half is not as it was."""
+    wanted = _units(case.order, case.parts)
+    make(case, move)
+    if move.verb is Verb.FILL:
+        left = [part for part in case.parts if part.state in move.sources]
+        missing = _units(case.order, left)
+        if missing:
+            there = {sku_id: wanted[sku_id] - qty for sku_id, qty in missing.items()}
+            raise short_of(case.unit, missing, there)
+
+
+def _units(order: LockedOrder, parts: Iterable[PartRecord]) -> Counter[int]:
+    units: Counter[int] = Counter()
+    for part in parts:
+        for line in order.cargo(part):
+            units[line.sku_id] += line.qty
+    return units
+
+
+def _shares(
+    order: LockedOrder, event: Any, move: Move
+) -> Iterable[tuple[Given, Sequence[PartRecord]]]:
+    """Return what an inverse is given, with the parts it is given for: each has its own back."""
+    given = _GIVEN.get(move.verb, _nothing)
+    shares: dict[Given, list[PartRecord]] = {}
+    for part in _parts(order, event, move):
+        shares.setdefault(given(order, event, part), []).append(part)
+    return shares.items() or [(given(order, event, None), ())]
 
 
 def _inverse(event: Any) -> Move:
@@ -102,7 +139,7 @@ def _inverse(event: Any) -> Move:
     return MOVES[move.inverse]
 
 
-def _parts(order: LockedOrder, event: Any, move: Move) -> list[Any]:
+def _parts(order: LockedOrder, event: Any, move: Move) -> list[PartRecord]:
     """Return the parts the event left in a state the inverse starts from."""
     if not move.of_parts:
         return []
@@ -110,24 +147,28 @@ def _parts(order: LockedOrder, event: Any, move: Move) -> list[Any]:
     return [order.part(code) for code, state in states.items() if state in move.sources]
 
 
-def _nothing(_order: LockedOrder, _event: Any) -> Given:
+def _nothing(_order: LockedOrder, _event: Any, _part: PartRecord | None) -> Given:
     return NOTHING
 
 
-def _the_hold(_order: LockedOrder, event: Any) -> Given:
+def _the_hold(_order: LockedOrder, event: Any, _part: PartRecord | None) -> Given:
     return Given(hold=event.payload["hold"]["id"])
 
 
-def _same_hold(_order: LockedOrder, event: Any) -> Given:
-    return Given(hold_reason=event.payload["hold"]["reason"], note="undo")
+def _same_hold(_order: LockedOrder, event: Any, _part: PartRecord | None) -> Given:
+    hold = event.payload["hold"]
+    return Given(hold=hold["id"], hold_reason=hold["reason"], note="undo")
 
 
-def _by_hand(_order: LockedOrder, _event: Any) -> Given:
+def _by_hand(_order: LockedOrder, _event: Any, _part: PartRecord | None) -> Given:
     return Given(by_hand=True)
 
 
-def _same_parcel(order: LockedOrder, _event: Any) -> Given:
-    parcel = max(order.shipments, key=lambda parcel: parcel.id)
+def _same_parcel(order: LockedOrder, _event: Any, part: PartRecord | None) -> Given:
+    own = [p for p in order.shipments if part and p.fulfillment_id == part.id and p.voided_at]
+    if not own:
+        return NOTHING
+    parcel = max(own, key=lambda parcel: parcel.id)
     return Given(
         carrier=parcel.carrier or None,
         service=parcel.service or None,
@@ -136,16 +177,16 @@ def _same_parcel(order: LockedOrder, _event: Any) -> Given:
     )
 
 
-def _same_warehouse(_order: LockedOrder, event: Any) -> Given:
-    codes = set((event.payload.get("warehouses") or {}).values()) - {None}
-    return Given(warehouse=codes.pop()) if len(codes) == 1 else NOTHING
+def _same_warehouse(_order: LockedOrder, event: Any, part: PartRecord | None) -> Given:
+    codes = event.payload.get("warehouses") or {}
+    return Given(warehouse=codes.get(part.code) if part else None)
 
 
-def _because_undone(_order: LockedOrder, _event: Any) -> Given:
+def _because_undone(_order: LockedOrder, _event: Any, _part: PartRecord | None) -> Given:
     return Given(reason="undo")
 
 
-_GIVEN: Final[Mapping[Verb, Callable[[LockedOrder, Any], Given]]] = {
+_GIVEN: Final[Mapping[Verb, Callable[[LockedOrder, Any, PartRecord | None], Given]]] = {
     Verb.RELEASE_HOLD: _the_hold,
     Verb.PLACE_HOLD: _same_hold,
     Verb.PACK: _by_hand,
@@ -154,7 +195,7 @@ _GIVEN: Final[Mapping[Verb, Callable[[LockedOrder, Any], Given]]] = {
     Verb.CANCEL: _because_undone,
     Verb.CANCEL_PART: _because_undone,
 }
-"""What an inverse is given, taken from the event it undoes."""
+"""What an inverse is given for a part, or the order, taken from the event it undoes."""
 
 
 def _old_values(unit: Unit, events: Sequence[Any]) -> dict[str, Any]:

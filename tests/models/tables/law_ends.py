@@ -89,12 +89,8 @@ ENDS: Final = (
         V.CANCEL, "order.cancelled",
         states("draft pending_payment pending_review rejected approved fulfilling"),
         (
-            *(
-                Legal(scene, "cancelled",
-                      back="pending_payment" if scene == "pending_payment" else "pending_review")
-                for scene in BEFORE
-            ),
-            Legal("approved", "cancelled", given=IN_WORDS, back="pending_review"),
+            *(Legal(scene, "cancelled") for scene in BEFORE),
+            Legal("approved", "cancelled", given=IN_WORDS),
             *(
                 Legal(scene, "cancelled",
                       parts=() if scene in ("lost", "returned") else one(scene, "cancelled"),

@@ -104,9 +104,9 @@ LAWS: Final = (
     Law(
         V.REJECT, "order.rejected", states("pending_review"),
         (
-            Legal("pending_review", "rejected", back="!not_changed"),
-            Legal("pending_review", "rejected", given=IN_WORDS, back="!not_changed"),
-            Legal("held", "rejected", back="!not_changed"),
+            Legal("pending_review", "rejected"),
+            Legal("pending_review", "rejected", given=IN_WORDS),
+            Legal("held", "rejected"),
         ),
         given=BECAUSE, asks=(REASON,), undo="order.resubmitted",
     ),
