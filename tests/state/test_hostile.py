@@ -43,14 +43,15 @@ def payloads(arguments: list[str], house: Backend) -> Iterator[dict[str, Any]]:
         yield from (dict.fromkeys(arguments, value) for value in VALUES)
 
 
+OF_ITSELF = ("session", "sign_in_attempt", "lease", "job", "event_seal", r"sqlite_\w+")
+"""Tables that change without anybody's doing; every real change is an event too."""
+
+
 def contents(house: Backend) -> str:
-    """What the database holds, but for who is signed in, in one short name."""
+    """What the database holds, but for what changes of itself, in one short name."""
+    ignored = re.compile(f'INSERT INTO "({"|".join(OF_ITSELF)})"')
     with sqlite3.connect(house.database_url.removeprefix("sqlite:///")) as connection:
-        dump = [
-            line
-            for line in connection.iterdump()
-            if not re.match(r'INSERT INTO "(session|sign_in_attempt|lease|sqlite_\w+)"', line)
-        ]
+        dump = [line for line in connection.iterdump() if not ignored.match(line)]
     return hashlib.sha256("\n".join(dump).encode()).hexdigest()
 
 
