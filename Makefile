@@ -9,6 +9,8 @@ SHELL := /bin/bash
 T ?= tests
 VENV := .venv/bin
 PIP := $(VENV)/python -m pip --disable-pip-version-check --quiet
+# A lock is whole: left to look for more, pip takes a newer release where a dependency names an extra.
+LOCKED := --require-hashes --no-deps
 COMPILE := $(VENV)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"
@@ -52,13 +54,13 @@ dev: .venv/.dev
 
 .venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing what the product runs on (a minute) ..."
-	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install $(LOCKED) --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "Installing what the tests and checks need ..."
-	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install $(LOCKED) --requirement requirements-dev.lock
 	@touch $@
 
 # A name on the path may be a shim that does not run: ask it.
