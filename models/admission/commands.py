@@ -4,10 +4,10 @@ from typing import Final
 
 from models.access.verbs import Verb
 from models.admission.review import first_review
-from models.catalog.tables import Settles
 from models.db import Unit
 from models.orders.aggregate import LockedOrder
 from models.orders.commands import create
+from models.orders.cover import uncovered_minor
 from models.orders.drafts import OrderDraft
 from models.orders.lifecycle import MOVES
 from models.orders.moves import Case, make
@@ -46,7 +46,7 @@ def accept_history(unit: Unit, draft: OrderDraft, *, is_cancelled: bool = False)
 
 
 def _submit(order: LockedOrder) -> None:
-    owes = order.house.settles is Settles.HERE and order.row.total_minor > 0
-    make(Case(order.unit, order), SUBMIT_UNPAID if owes else SUBMIT)
-    if not owes:
+    waits = uncovered_minor(order) > 0
+    make(Case(order.unit, order), SUBMIT_UNPAID if waits else SUBMIT)
+    if not waits:
         first_review(order)

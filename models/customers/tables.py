@@ -23,7 +23,8 @@ class Customer(Record, table=True):
     """Someone who buys.
 
     Attributes:
-        credit_limit_minor: what they may owe; None for no limit.
+        credit_limit_minor: what they may owe, on terms. None: nothing is agreed, so they pay first
+            where a channel settles here, and no limit is kept where it settles outside.
         blocked_reason: why nothing may be sold to them for now.
         is_anonymous: the stand-in of a channel for buyers who gave no name.
     """

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from models.catalog.tables import Settles, TaxMode
+from models.catalog.tables import TaxMode
 from models.fulfilment.guards import UNPACKED
 from models.fulfilment.planning import take_back
 from models.kit import money
 from models.orders.aggregate import events_since
+from models.orders.cover import uncovered_minor
 from models.orders.lifecycle import wait_for_payment
 from models.orders.moves import Case
 from models.orders.states import LOST_TO_US, OrderStatus, PartState
@@ -74,10 +75,9 @@ def restore(case: Case) -> None:
     Undo brings back the status itself, but for what was under way: its parts are gone.
     """
     row, was = case.order.row, _status_before(case)
-    owes = case.order.house.settles is Settles.HERE and row.paid_minor < row.total_minor
     if was and (was in _NOT_SUBMITTED or (case.is_undo and was in _WITHOUT_PARTS)):
         row.status = was
-    elif owes and not case.is_undo:
+    elif uncovered_minor(case.order) and not case.is_undo:
         row.status = OrderStatus.PENDING_PAYMENT
     else:
         row.status = OrderStatus.PENDING_REVIEW
@@ -108,13 +108,35 @@ def _give_up(case: Case, part: PartRecord, takes: Mapping[int, int]) -> None:
 
 def _want_less(case: Case, line: LineRecord, qty: int) -> None:
     row = case.order.row
-    off = money.refundable(line.total_minor, line.qty, line.cancelled_qty, qty)
+    worth = _worth_minor(case)
     tax = money.refundable(line.tax_minor, line.qty, line.cancelled_qty, qty)
-    line.cancelled_minor += off
+    line.cancelled_minor += money.refundable(line.total_minor, line.qty, line.cancelled_qty, qty)
     line.cancelled_tax_minor += tax
     line.cancelled_qty += qty
     row.tax_minor -= tax
-    asked_less = off + (tax if case.order.house.tax_mode is TaxMode.EXCLUSIVE else 0)
+    off = worth - _worth_minor(case)
+    never_asked = share_minor(-row.stated_difference_minor, off, worth)
+    row.stated_difference_minor += never_asked
+    asked_less = off - never_asked
     row.total_minor -= asked_less
     row.payment_status = payment_status(row, case.order.payments)
     case.told["off_minor"] = case.told.get("off_minor", 0) + asked_less
+
+
+def _worth_minor(case: Case) -> int:
+    """Return what the lines still come to by our sum, with the tax that stands on top of them."""
+    on_top = case.order.house.tax_mode is TaxMode.EXCLUSIVE
+    return sum(
+        line.total_minor - line.cancelled_minor
+        + (line.tax_minor - line.cancelled_tax_minor if on_top else 0)
+        for line in case.order.lines
+    )  # fmt: skip
+
+
+def share_minor(less: int, off: int, worth: int) -> int:
+    """Return how much of what a platform asks `less` than our sum falls to `off` of `worth`.
+
+    It asked less for every line alike; to take a line off at our price would ask for too little of
+    the others, and at last for less than nothing.
+    """
+    return min(less, worth) * off // worth if less > 0 and worth else 0

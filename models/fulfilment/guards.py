@@ -7,10 +7,10 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from models.access.verbs import Verb as V
-from models.catalog.tables import CompleteOn, Settles, Sku, Supply
+from models.catalog.tables import CompleteOn, Sku, Supply
 from models.kit.table import table
 from models.orders.moves import Case, Guard
-from models.orders.states import LOST_TO_US, UNDER_WAY, OrderStatus, PaymentMethod, PaymentState
+from models.orders.states import LOST_TO_US, UNDER_WAY, OrderStatus
 from models.orders.states import PartState as P
 
 _SKU: Final = table(Sku)
@@ -71,20 +71,6 @@ def _is_short(case: Case) -> Lack:
     if wrong or not any(given.values()):
         return {"carried": carried, "wrong": wrong}
     return None
-
-
-def _may_leave(case: Case) -> Lack:
-    order = case.order
-    if order.house.settles is Settles.OUTSIDE:
-        return None
-    at_the_door = sum(
-        payment.amount_minor
-        for payment in order.payments
-        if payment.method is PaymentMethod.COD
-        and payment.state in (PaymentState.PENDING, PaymentState.AUTHORIZED)
-    )
-    missing = order.row.total_minor - order.row.paid_minor - at_the_door
-    return {"missing_minor": missing, "currency": order.row.currency} if missing > 0 else None
 
 
 def _not_picked_up(case: Case) -> Lack:
@@ -178,7 +164,6 @@ IS_MADE: Final = Guard("not_made_here", _is_made)
 ALL_SCANNED: Final = Guard("scan_differs", _all_scanned, of_given=True)
 ALL_PRODUCED: Final = Guard("not_all_produced", _all_produced, of_given=True)
 IS_SHORT: Final = Guard("short_differs", _is_short, of_given=True)
-MAY_LEAVE: Final = Guard("not_paid", _may_leave, may_override=True)
 NOT_PICKED_UP: Final = Guard("picked_up_by_carrier", _not_picked_up)
 NOT_MADE_GOOD: Final = Guard("already_made_good", _not_made_good)
 LEAVES_SOMETHING: Final = Guard("nothing_would_be_left", _leaves_something)

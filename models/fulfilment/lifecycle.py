@@ -13,7 +13,6 @@ from models.fulfilment.guards import (
     IS_SHORT,
     LEAVES_SOMETHING,
     LINE_IS_OPEN,
-    MAY_LEAVE,
     NOT_MADE_GOOD,
     NOT_PICKED_UP,
     NOTHING_LEFT_US,
@@ -27,7 +26,7 @@ from models.fulfilment.parcels import (
     void_parcels,
 )
 from models.fulfilment.planning import UNRESERVE
-from models.orders.lifecycle import LIVE, REASON
+from models.orders.lifecycle import LIVE, MAY_LEAVE, REASON
 from models.orders.moves import Ask, Held, Move, as_table
 from models.orders.states import LOST_TO_US
 from models.orders.states import OrderStatus as S

@@ -57,7 +57,7 @@ def look(unit: Unit, no: str) -> LockedOrder:
     row = unit.row(_BY_NO, {"b_no": no})
     if row is None:
         raise NotFound("order", no=no[:80])
-    return _taken(unit, row)
+    return _read(unit, row, is_taken=False)
 
 
 def lock_if_free(unit: Unit, no: str) -> LockedOrder | None:
@@ -66,7 +66,7 @@ def lock_if_free(unit: Unit, no: str) -> LockedOrder | None:
     Who already holds stock may not wait for orders, or the two could wait for each other.
     """
     row = unit.row(_LOCK_IF_FREE, {"b_no": no})
-    return None if row is None else _taken(unit, row)
+    return None if row is None else _read(unit, row)
 
 
 def lock(unit: Unit, no: str, seen: int | None = None) -> LockedOrder:
@@ -85,11 +85,12 @@ def lock(unit: Unit, no: str, seen: int | None = None) -> LockedOrder:
         raise NotFound("order", no=no[:80])
     if seen is not None and row.version != seen:
         _refuse_stale(unit, row, seen)
-    return _taken(unit, row)
+    return _read(unit, row)
 
 
-def _taken(unit: Unit, row: Any) -> LockedOrder:
-    return LockedOrder(unit, OrderRecord.of(row), house_of_channel(unit, row.channel_id))
+def _read(unit: Unit, row: Any, *, is_taken: bool = True) -> LockedOrder:
+    house = house_of_channel(unit, row.channel_id)
+    return LockedOrder(unit, OrderRecord.of(row), house, is_taken=is_taken)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from models.catalog.tables import ChannelKind, Sku
+from models.catalog.tables import Channel, ChannelKind, Settles, Sku
 from models.customers.tables import Customer
 from models.kit.table import table
 from models.orders.aggregate import LockedOrder
@@ -30,11 +30,19 @@ _DOUBLE_WITHIN: Final = timedelta(minutes=10)
 _ORDER: Final = table(Order)
 _SKU: Final = table(Sku)
 _CUSTOMER: Final = table(Customer)
-_OWING: Final = frozenset(OrderStatus) - {
-    OrderStatus.CANCELLED,
-    OrderStatus.REJECTED,
-    OrderStatus.COMPLETED,
-}
+_GONE: Final = (OrderStatus.CANCELLED, OrderStatus.REJECTED)
+_PAID_HERE: Final = select(table(Channel).c.id).where(table(Channel).c.settles == Settles.HERE)
+_OWED_BY_OTHERS: Final = select(
+    func.coalesce(func.sum(_ORDER.c.total_minor - _ORDER.c.paid_minor), 0)
+).where(
+    _ORDER.c.customer_id == bindparam("b_customer"),
+    _ORDER.c.currency == bindparam("b_currency"),
+    _ORDER.c.id != bindparam("b_id"),
+    _ORDER.c.status.not_in(_GONE),
+    # What is over was paid, unless it was to be paid here and is not.
+    (_ORDER.c.status != OrderStatus.COMPLETED)
+    | (_ORDER.c.channel_id.in_(_PAID_HERE) & _ORDER.c.is_history.is_(False)),
+)
 
 _TWIN: Final = (
     select(_ORDER.c.no)
@@ -50,6 +58,9 @@ _TWIN: Final = (
 )
 _SKUS: Final = select(_SKU).where(_SKU.c.id.in_(bindparam("b_ids", expanding=True)))
 _CUSTOMER_BY_ID: Final = select(_CUSTOMER).where(_CUSTOMER.c.id == bindparam("b_id"))
+_CUSTOMER_LOCK: Final = (
+    select(_CUSTOMER.c.id).where(_CUSTOMER.c.id == bindparam("b_id")).with_for_update()
+)
 
 Lack = Mapping[str, Any]
 
@@ -116,14 +127,12 @@ def _credit(subject: Subject) -> Lack | None:
     limit = subject.customer.credit_limit_minor
     if limit is None:
         return None
-    row = subject.order.row
-    others = select(func.coalesce(func.sum(_ORDER.c.total_minor - _ORDER.c.paid_minor), 0)).where(
-        _ORDER.c.customer_id == row.customer_id,
-        _ORDER.c.currency == row.currency,
-        _ORDER.c.id != row.id,
-        _ORDER.c.status.in_(_OWING),
-    )
-    owed = int(subject.order.unit.value(others)) + row.total_minor - row.paid_minor
+    order, row = subject.order, subject.order.row
+    if order.is_taken:  # two orders of one customer are reviewed in turn, or both would fit
+        order.unit.row(_CUSTOMER_LOCK, {"b_id": row.customer_id})
+    whose = {"b_customer": row.customer_id, "b_currency": row.currency, "b_id": row.id}
+    others = int(order.unit.value(_OWED_BY_OTHERS, whose))
+    owed = others + row.total_minor - row.paid_minor
     return {"limit": limit, "owed": owed} if owed > limit else None
 
 

@@ -8,6 +8,7 @@ from models.access.verbs import Verb as V
 from models.activity.log import ask_for
 from models.orders.aggregate import events_since, moves_process
 from models.orders.checks import subject_of, unseen
+from models.orders.cover import owed_minor, uncovered_minor
 from models.orders.moves import Ask, Case, Guard, Held, Move, as_table
 from models.orders.states import HoldReason
 from models.orders.states import OrderStatus as S
@@ -29,10 +30,20 @@ def _totals(case: Case) -> Mapping[str, Any] | None:
     return {"problem": "sum", "ours": ours, "total": row.total_minor}
 
 
-def _paid(case: Case) -> Mapping[str, Any] | None:
-    row = case.order.row
-    missing = row.total_minor - row.paid_minor
-    return {"missing_minor": missing, "currency": row.currency} if missing > 0 else None
+def _owed(case: Case) -> Mapping[str, Any] | None:
+    return _missing(case, owed_minor(case.order))
+
+
+def _uncovered(case: Case) -> Mapping[str, Any] | None:
+    return _missing(case, uncovered_minor(case.order))
+
+
+def _missing(case: Case, minor: int) -> Mapping[str, Any] | None:
+    return {"missing_minor": minor, "currency": case.order.row.currency} if minor else None
+
+
+def _none_owed(case: Case) -> Mapping[str, Any] | None:
+    return None if owed_minor(case.order) else {"instead": V.SUBMIT.value}
 
 
 def _looked_at(case: Case) -> Mapping[str, Any] | None:
@@ -161,7 +172,10 @@ def _end_of(case: Case, day: date | None) -> datetime | None:
 SUMS_UP: Final = Guard("totals_differ", _totals)
 CHANNEL_OPEN: Final = Guard("channel_not_qualified", _qualified, may_override=True)
 LOOKED_AT: Final = Guard("not_looked_at", _looked_at, may_override=True)
-IS_PAID: Final = Guard("not_paid", _paid)
+IS_PAID: Final = Guard("not_paid", _owed)
+IS_COVERED: Final = Guard("not_paid", _uncovered)
+MAY_LEAVE: Final = Guard("not_paid", _uncovered, may_override=True)
+IS_OWED: Final = Guard("nothing_owed", _none_owed)
 IS_CHANGED: Final = Guard("not_changed", _changed)
 IS_OVERDUE: Final = Guard("not_overdue", _overdue)
 ONE_HOLD: Final = Guard("which_hold", _which_hold)
@@ -170,9 +184,9 @@ LIVE: Final = frozenset(S) - {S.COMPLETED, S.CANCELLED}
 # fmt: off
 MOVES: Final = as_table(
     Move(V.SUBMIT_UNPAID, frozenset({S.DRAFT}), S.PENDING_PAYMENT, "order.submitted_unpaid",
-         guards=(CHANNEL_OPEN, SUMS_UP), effect=wait_for_payment, inverse=V.RECALL),
+         guards=(CHANNEL_OPEN, SUMS_UP, IS_OWED), effect=wait_for_payment, inverse=V.RECALL),
     Move(V.SUBMIT, frozenset({S.DRAFT}), S.PENDING_REVIEW, "order.submitted",
-         guards=(CHANNEL_OPEN, SUMS_UP), inverse=V.RECALL),
+         guards=(CHANNEL_OPEN, SUMS_UP, IS_COVERED), inverse=V.RECALL),
     Move(V.PAY, frozenset({S.PENDING_PAYMENT}), S.PENDING_REVIEW, "order.paid",
          guards=(IS_PAID,)),
     Move(V.EXPIRE, frozenset({S.PENDING_PAYMENT}), S.CANCELLED, "order.expired",

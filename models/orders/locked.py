@@ -50,15 +50,20 @@ class LockedOrder:
         row: the order's own row; change its fields and `save`.
         house: the rules of its shop and channel.
         known: rows somebody has read already, by what they are; so nobody reads them twice.
+        is_taken: whether nobody else can change it meanwhile; False where it is only looked at.
     """
 
-    def __init__(self, unit: Unit, row: OrderRecord, house: House, *, is_new: bool = False) -> None:
+    def __init__(
+        self, unit: Unit, row: OrderRecord, house: House, *,
+        is_new: bool = False, is_taken: bool = True,
+    ) -> None:  # fmt: skip
         self.unit = unit
         self.row = row
         self.house = house
         self.known: dict[str, Any] = {}
         self.was_status = row.status
         self.is_new = is_new
+        self.is_taken = is_taken
         owner = None if is_new else row.id
         self.lines = Shelf(unit, LineRecord, OrderLine, "order_id", owner)
         self.discounts = Shelf(unit, DiscountRecord, OrderDiscount, "order_id", owner)

@@ -181,7 +181,7 @@ NOT_SETTLED: Final = Guard("payment_settled", _not_settled)
 IS_OPEN: Final = Guard("payment_not_open", _is_open)
 HAS_COD: Final = Guard("nothing_to_collect", _has_cod)
 _NEW: Final = (IS_KNOWN, REF_IS_FREE, NOT_SETTLED, WITHIN_DUE)
-_PAYABLE: Final = frozenset(S) - {S.DRAFT, S.CANCELLED, S.REJECTED}
+_PAYABLE: Final = frozenset(S) - {S.CANCELLED, S.REJECTED}
 _ANY: Final = frozenset(S)
 
 # fmt: off

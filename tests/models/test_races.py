@@ -11,15 +11,26 @@ from models.access.permissions import Role
 from models.admission.commands import accept_order
 from models.catalog import commands as catalog
 from models.catalog.tables import ChannelKind, WhenShort
+from models.customers.commands import add_customer
 from models.db import Database
 from models.fulfilment.arrivals import receive_goods
 from models.kit.actor import SYSTEM
 from models.kit.clock import SetClock
-from models.kit.errors import Conflict, Refused
-from models.orders.states import Lane, OrderStatus, PartState
+from models.kit.errors import Conflict, Invalid, Refused
+from models.orders.states import HoldReason, Lane, OrderStatus, PartState
 from models.stock.tables import Bucket
 from models.workflow.drops import drop
-from tests.factories import MONDAY, a_draft, a_user, an_order, balance, events_of, fresh, stock
+from tests.factories import (
+    MONDAY,
+    a_draft,
+    a_user,
+    an_order,
+    balance,
+    events_of,
+    fresh,
+    look_count,
+    stock,
+)
 from tests.invariants import broken_laws
 
 UNITS = 10
@@ -160,6 +171,41 @@ def test_orders_that_come_in_at_once_are_promised_no_more_than_there_is(
 
     check_backordered(business, {order.no: order for order in outcomes})
     check_stock(business)
+
+
+def test_orders_that_come_in_at_once_do_not_pass_a_credit_limit_together(
+    business: Database,
+) -> None:
+    facts = {"name": "Firm Ltd", "phone": "13800000002", "credit_limit_minor": 2500}
+    business.do(SYSTEM, add_customer, code="FIRM", **facts)
+    buyer = {"code": "FIRM", "name": "Firm Ltd"}
+    drafts = [
+        a_draft({"MUG": 1, "TEE": i}, channel="web", customer=buyer, total="10.00")
+        for i in range(1, 9)
+    ]
+
+    outcomes = race([lambda d=draft: business.do(SYSTEM, accept_order, d) for draft in drafts])
+
+    assert [error for error in outcomes if isinstance(error, Exception)] == []
+    held = [fresh(business, order.no).holds.all() for order in outcomes]
+    over_credit = [any(hold.reason is HoldReason.CREDIT for hold in holds) for holds in held]
+    assert over_credit.count(False) == 2
+
+
+def test_an_order_number_that_two_ask_for_at_once_is_given_once(business: Database) -> None:
+    drafts = [
+        a_draft({"MUG": 1}, no="SPRING-1", customer={"code": f"B-{i}", "name": f"Buyer {i}"})
+        for i in range(8)
+    ]
+
+    outcomes = race([lambda d=draft: business.do(SYSTEM, accept_order, d) for draft in drafts])
+
+    losers = [refusal for refusal in outcomes if isinstance(refusal, Exception)]
+    assert len(losers) == len(drafts) - 1
+    for refusal in losers:
+        assert isinstance(refusal, Invalid), refusal
+        assert refusal.code == "number_taken"
+    assert business.ask(SYSTEM, look_count) == 1
 
 
 def test_two_people_cannot_move_one_card_at_once(business: Database) -> None:

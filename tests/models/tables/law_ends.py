@@ -167,7 +167,9 @@ ENDS: Final = (
     Law(V.COMPLETE, "order.completed", states("delivered"), (Legal("delivered", "completed"),)),
 )  # fmt: skip
 
-PAYABLE: Final = states("pending_payment pending_review approved fulfilling delivered completed")
+PAYABLE: Final = states(
+    "draft pending_payment pending_review approved fulfilling delivered completed"
+)
 _SCENES: Final = ("pending_review", "approved", "allocated", "delivered", "completed")
 OPEN: Final = with_payment("authorized")
 
@@ -188,7 +190,9 @@ MONEY: Final = (
         V.AUTHORIZE, "order.payment_authorized", PAYABLE,
         (
             *(Legal(scene, facts=((PAID_MINOR, 0), (PAY_STATE, "authorized")))
-              for scene in ("pending_payment", *_SCENES)),
+              for scene in ("draft", "pending_payment", *_SCENES)),
+            Legal("pending_payment", given=Given(method="cod"),  # type: ignore[arg-type]  by its value
+                  then=(("order.paid", "pending_review"), ("order.approved", "approved"))),
             Legal("pending_payment", given=Given(provider_ref="PSP-9"),
                   facts=((PAY_STATE, "authorized"),)),
             Legal("approved", given=Given(method="cod"),  # type: ignore[arg-type]  by its value

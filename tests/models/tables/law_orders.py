@@ -16,6 +16,7 @@ from tests.models.tables.form import (
     elsewhere,
     states,
     update,
+    with_payment,
 )
 from tests.models.tables.world import Trial
 
@@ -30,6 +31,9 @@ WRONG_SUM: Final = update('"order"', "total_minor = total_minor + 1")
 CLOSED: Final = elsewhere("UPDATE channel SET qualified = false")
 BLOCKED: Final = elsewhere("UPDATE customer SET blocked_reason = 'fraud'")
 PAID: Final = update('"order"', "paid_minor = total_minor")
+PAID_HERE: Final = elsewhere("UPDATE channel SET settles = 'here'")
+ON_TERMS: Final = elsewhere("UPDATE customer SET credit_limit_minor = 1")
+AT_THE_DOOR: Final = with_payment("pending", "cod")
 OPEN_HOLDS: Final = "SELECT COUNT(*) FROM order_hold WHERE order_id = :id AND released_at IS NULL"
 
 
@@ -66,19 +70,43 @@ LAWS: Final = (
             ("""SELECT COUNT(*) FROM job WHERE kind = 'expire_unpaid' AND json_extract(payload,
                 '$.no') = (SELECT no FROM "order" WHERE id = :id)""", 1),
         )),),
-        breaches=ENTRY, undo="order.recalled",
+        breaches=(
+            *ENTRY,
+            *(Breach("nothing_owed", "draft", cover) for cover in (PAID, ON_TERMS, AT_THE_DOOR)),
+        ),
+        undo="order.recalled",
     ),
     Law(
-        V.SUBMIT, "order.submitted", states("draft"), (Legal("draft", "pending_review"),),
-        breaches=ENTRY, undo="order.recalled",
+        V.SUBMIT, "order.submitted", states("draft"),
+        (
+            Legal("draft", "pending_review"),
+            *(Legal("draft", "pending_review", prepare=also(PAID_HERE, cover))
+              for cover in (PAID, ON_TERMS, AT_THE_DOOR)),
+        ),
+        breaches=(
+            *ENTRY,
+            Breach("not_paid", "draft", PAID_HERE),
+            *(Breach("not_paid", "draft", also(PAID_HERE, cover)) for cover in (
+                update('"order"', "paid_minor = total_minor - 1"),
+                elsewhere("UPDATE customer SET credit_limit_minor = 0"),
+                with_payment("pending", "cod", 1999),
+                with_payment("voided", "cod"),
+                with_payment("authorized"),
+            )),
+        ),
+        undo="order.recalled",
     ),
     Law(
         V.PAY, "order.paid", states("pending_payment"),
-        (Legal("pending_payment", "pending_review", prepare=PAID),),
+        tuple(
+            Legal("pending_payment", "pending_review", prepare=cover)
+            for cover in (PAID, ON_TERMS, AT_THE_DOOR)
+        ),
         breaches=(
             Breach("not_paid", "pending_payment"),
             Breach("not_paid", "pending_payment",
                    update('"order"', "paid_minor = total_minor - 1")),
+            Breach("not_paid", "pending_payment", with_payment("pending", "cod", 1999)),
         ),
         by_itself=True,
     ),
