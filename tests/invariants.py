@@ -58,6 +58,22 @@ LAWS: Final = {
         LEFT JOIN payment p ON p.order_id = o.id AND p.state = 'captured'
         GROUP BY o.no, o.paid_minor HAVING o.paid_minor <> COALESCE(SUM(p.amount_minor), 0)
     """,
+    "I6 an order asks what its lines, its shipping and the platform's difference come to": """
+        SELECT o.no, o.total_minor, l.total + l.tax + o.shipping_minor + o.stated_difference_minor
+        FROM "order" o
+        JOIN channel c ON c.id = o.channel_id
+        JOIN shop s ON s.id = c.shop_id
+        JOIN (
+            SELECT order_id, SUM(total_minor - cancelled_minor) AS total,
+                SUM(tax_minor - cancelled_tax_minor) AS tax
+            FROM order_line GROUP BY order_id
+        ) AS l ON l.order_id = o.id
+        WHERE o.total_minor <> l.total + o.shipping_minor + o.stated_difference_minor
+            + CASE s.tax_mode WHEN 'exclusive' THEN l.tax + o.shipping_tax_minor ELSE 0 END
+    """,
+    "I6 no order asks less than nothing": """
+        SELECT no, total_minor FROM "order" WHERE total_minor < 0
+    """,
     "I7 versions of each thing are 1 to n without a gap": """
         SELECT aggregate, aggregate_id, COUNT(*), MIN(aggregate_version), MAX(aggregate_version)
         FROM event GROUP BY aggregate, aggregate_id

@@ -111,6 +111,10 @@ class _Assembly:
         self.lines: list[dict[str, Any]] = []
         self.shipping = self._amount_of_order(F.SHIPPING)
         self.discount = abs(self._amount_of_order(F.DISCOUNT, may_be_negative=True))
+        self.is_over = self.is_credit or says_cancelled(self.whole.get(F.STATUS, ("",))[0])
+        # What is over comes to what its lines do: a credit's total may be below nothing.
+        says_total = F.TOTAL in self.whole and not self.is_over
+        self.total = self._amount_of_order(F.TOTAL) if says_total else None
 
     def result(self) -> Assembled:
         """Make the order."""
@@ -119,9 +123,10 @@ class _Assembly:
         for row in self.rows:
             self._add(row, as_shipping=has_others)
         self._refuse_sums()
-        is_over = self.is_credit or says_cancelled(self.whole.get(F.STATUS, ("",))[0])
-        draft = self._draft(is_over=is_over) if self.lines and not self.problems else None
-        return Assembled(draft, self.currency, is_over, self.skus, self.corrections, self.problems)
+        draft = self._draft() if self.lines and not self.problems else None
+        return Assembled(
+            draft, self.currency, self.is_over, self.skus, self.corrections, self.problems
+        )
 
     def _kind(self, row: Row) -> LineKind:
         return line_kind(row.values.get(F.SKU, ""))
@@ -228,17 +233,16 @@ class _Assembly:
         if (gross + self.shipping).scaleb(money.exponent(self.currency)) > money.MAX_MINOR:
             self._refuse(self.rows[0], F.PRICE, "amount_too_large", value=_plain(gross)[:40])
 
-    def _draft(self, *, is_over: bool) -> OrderDraft | None:
-        raw = self._raw(is_over=is_over)
+    def _draft(self) -> OrderDraft | None:
+        raw = self._raw()
+        origin = {"channel": self.terms.channel, "source_hash": _hash(raw, self.is_over)}
         try:
-            return read_draft(
-                {**raw, "channel": self.terms.channel, "source_hash": _hash(raw, is_over)}
-            )
+            return read_draft({**raw, **origin})
         except Invalid as refusal:
             self.problems.append(Problem(self.rows[0].number, None, refusal.code, refusal.data))
             return None
 
-    def _raw(self, *, is_over: bool) -> dict[str, Any]:
+    def _raw(self) -> dict[str, Any]:
         raw: dict[str, Any] = {
             "external_id": self.external_id,
             "lines": self.lines,
@@ -250,9 +254,8 @@ class _Assembly:
         }
         if self.discount:
             raw["discounts"] = [{"amount": _plain(self.discount)}]
-        if F.TOTAL in self.whole and not is_over:
-            row = self.whole[F.TOTAL][1]
-            raw["total"] = _plain(self._money(row, F.TOTAL, may_be_negative=True) or Decimal(0))
+        if self.total is not None:
+            raw["total"] = _plain(self.total)
         times = [row.values[F.PLACED_AT] for row in self.rows if F.PLACED_AT in row.values]
         if times:
             raw["placed_at"] = min(times).isoformat()

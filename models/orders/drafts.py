@@ -39,7 +39,6 @@ def _no_float(value: object) -> object:
 Code = Annotated[str, text(64, least=1)]
 Moment = Annotated[datetime, AfterValidator(_aware)]
 Amount = Annotated[Decimal, BeforeValidator(_no_float), Field(ge=0, max_digits=18)]
-SignedAmount = Annotated[Decimal, BeforeValidator(_no_float), Field(max_digits=18)]
 Qty = Annotated[int, Field(strict=True, ge=1, le=MAX_QTY)]
 
 
@@ -114,7 +113,7 @@ class OrderDraft(_Form):
     discounts: Annotated[list[DiscountDraft], Field(max_length=50)] = []
     shipping: Amount = Decimal(0)
     shipping_tax_bp: Annotated[int, Field(strict=True, ge=0, le=10_000)] = 0
-    total: SignedAmount | None = None
+    total: Amount | None = None
     placed_at: Moment | None = None
     wanted_on: date | None = None
     remark: Annotated[str, text(4_000)] = ""

@@ -62,7 +62,7 @@ def lines_are_served(unit: Unit) -> Offender | None:
 
 
 def money_adds_up(unit: Unit) -> Offender | None:
-    """I6: look for an order whose total, discounts or payments do not add up."""
+    """I6: look for an order whose total, discounts or payments do not add up, or are below zero."""
     lines = _line_sums()
     paid, discounts = _sums(table(Payment)), _sums(table(OrderDiscount))
     tax_on_top = case(
@@ -86,7 +86,7 @@ def money_adds_up(unit: Unit) -> Offender | None:
         .join(table(Shop), table(Shop).c.id == table(Channel).c.shop_id)
         .outerjoin(paid, paid.c.order_id == _ORDER.c.id)
         .outerjoin(discounts, discounts.c.order_id == _ORDER.c.id)
-        .where(or_(*(kept != found for kept, found in laws.values())))
+        .where(or_(_ORDER.c.total_minor < 0, *(kept != found for kept, found in laws.values())))
         .order_by(_ORDER.c.id)
         .limit(1)
     )
@@ -94,7 +94,8 @@ def money_adds_up(unit: Unit) -> Offender | None:
     if row is None:
         return None
     sides = {key: [int(row._mapping[f"{key}_{i}"]) for i in (0, 1)] for key in laws}  # noqa: SLF001
-    return Offender(row.no, {key: pair for key, pair in sides.items() if pair[0] != pair[1]})
+    wrong = {key: pair for key, pair in sides.items() if pair[0] != pair[1]}
+    return Offender(row.no, wrong or {"below_zero": sides["total"][0]})
 
 
 def _line_sums() -> Any:

@@ -20,6 +20,10 @@ WRONGS = {
     "a version without an event": 'UPDATE "order" SET version = version + 1',
     "a status without an event": """UPDATE "order" SET status = 'completed'""",
     "money from nowhere": 'UPDATE "order" SET paid_minor = 1',
+    "a total nobody asked for": 'UPDATE "order" SET total_minor = total_minor + 1',
+    "less than nothing": """
+        UPDATE "order" SET stated_difference_minor = -1 - total_minor, total_minor = -1
+    """,
     "a card in the wrong lane": """UPDATE "order" SET lane = 'picking'""",
 }
 

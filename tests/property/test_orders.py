@@ -136,14 +136,18 @@ class Business(RuleBasedStateMachine):
         lines=st.dictionaries(st.sampled_from(SKUS), FEW, min_size=1, max_size=3),
         urgent=MAYBE,
         off=st.sampled_from(["0", "0", "1.00", "3.33"]),
+        stated=st.sampled_from([None, None, "0", "0.01", "7.77", "99.99"]),
     )
-    def accept(self, channel: str, lines: dict[str, int], off: str, *, urgent: bool) -> str | None:
+    def accept(
+        self, channel: str, lines: dict[str, int], off: str, stated: str | None, *, urgent: bool
+    ) -> str | None:
         self.customers += 1
         more: dict[str, Any] = {
             "customer": {"code": f"C-{self.customers}", "name": "Wang Fang"},
             "type": "urgent" if urgent else "plain",
             "discounts": [{"amount": off}] if off != "0" else [],
             "shipping": "5.00" if urgent else "0",
+            "total": stated,
         }
         order = self.attempt(accept_order, a_draft(lines, channel=channel, **more))
         return order.no if order else None

@@ -50,6 +50,7 @@ def test_a_quantity_is_a_whole_number_above_nothing(qty: Any) -> None:
         ("placed_at", a_raw(placed_at="0001-01-01T00:00:00+08:00")),
         ("wanted_on", a_raw(wanted_on="2026-02-30")),
         ("shipping", a_raw(shipping="-1")),
+        ("total", a_raw(total="-0.01")),
         ("shipping_tax_bp", a_raw(shipping_tax_bp=10_001)),
         ("remark", a_raw(remark=HUGE)),
         ("remark", a_raw(remark="a\0b")),
