@@ -27,6 +27,7 @@ COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     serve, board, check, demo, import_, move, work,
 )  # fmt: skip
 GROUPS: Final[Mapping[str, typer.Typer]] = {"user": users}
+_NOT_READ: Final = 2
 
 
 def main() -> None:
@@ -37,6 +38,9 @@ def main() -> None:
         build_command()()
     except CannotStart as reason:
         sys.exit(f"oms: {reason}")
+    except SystemExit as ended:
+        # The option parser has a code of its own for what it cannot read; ours is one for all.
+        sys.exit(1 if ended.code == _NOT_READ else ended.code)
 
 
 def _refuse_odd(arguments: Sequence[str]) -> None:

@@ -32,6 +32,26 @@ def test_the_command_says_what_it_can_do() -> None:
     assert "serve" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["import", "orders.csv", "--as", "nonsense"], "nonsense"),
+        (["import", "orders.csv", "--nonsense"], "--nonsense"),
+        (["nonsense"], "nonsense"),
+        (["demo", "--orders", "1.5"], "--orders"),
+        (["move"], "no"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_ends_like_any_refusal(
+    arguments: list[str], named: str
+) -> None:
+    result = oms(*arguments)
+
+    assert result.returncode == 1
+    assert named in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_a_port_in_use_is_a_sentence_and_not_a_trace(taken_port: int) -> None:
     result = oms("serve", "--port", str(taken_port))
 
