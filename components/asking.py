@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.vars.object import ObjectVar
 
 from components.text import t
+from components.tokens import icon
 from models.orders.states import HoldReason, PaymentMethod
 from state.asking import REASONS, AskingView, Choice, Goods
 
@@ -18,6 +19,13 @@ def asking_dialog(asking: Any, on_submit: Any, on_open_change: Any) -> rx.Compon
     return rx.dialog.root(
         rx.dialog.content(
             rx.dialog.title(asking["title"]),
+            rx.cond(
+                asking["why"],
+                rx.el.p(
+                    icon("circle-alert", 15), asking["why"],
+                    role="note", class_name="against", data_testid="asking-why",
+                ),
+            ),
             rx.el.form(
                 *(
                     rx.cond(asking["boxes"].to(list[str]).contains(box), draw(asking))
@@ -80,6 +88,11 @@ def _reason(_asking: Asking) -> rx.Component:
 def _note(_asking: Asking) -> rx.Component:
     box = rx.el.textarea(name="note", max_length=400, data_testid="ask-note")
     return _labelled("ask.note", box, is_optional=True)
+
+
+def _override(_asking: Asking) -> rx.Component:
+    box = rx.el.textarea(name="note", max_length=400, required=True, data_testid="ask-override")
+    return _labelled("ask.override", box)
 
 
 def _due_on(_asking: Asking) -> rx.Component:
@@ -192,6 +205,7 @@ def _count(each: ObjectVar[Goods]) -> rx.Component:
 
 
 BOXES: Final[Mapping[str, Callable[[Asking], rx.Component]]] = {
+    "override": _override,
     "parts": _parts,
     "hold": _hold,
     "line": _line,

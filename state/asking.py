@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple, TypedDict
 from models.access.verbs import Verb
 from models.orders.given import Given, read_given
 from models.workflow.drops import Option
-from state.words import say
+from state.words import say, words
 
 V = Verb
 WHY: Final = ("reason", "note")
+OVERRIDE: Final = "override"
 BOXES: Final[Mapping[Verb, tuple[str, ...]]] = {
     V.PLACE_HOLD: ("hold_reason", "note", "due_on"),
     V.CANCEL: WHY,
@@ -49,7 +50,7 @@ class Goods(TypedDict):
 class AskingView(TypedDict):
     """An open question: about what, and the boxes it shows.
 
-    `key` is the lane of a drop, or the verb on an order's page.
+    `key` is the lane of a drop, or the verb on an order's page; `why` is what an answer overrides.
     """
 
     is_open: bool
@@ -57,6 +58,7 @@ class AskingView(TypedDict):
     version: int
     key: str
     title: str
+    why: str
     submit: str
     boxes: list[str]
     holds: list[Choice]
@@ -66,7 +68,8 @@ class AskingView(TypedDict):
 
 
 NOT_ASKING: Final[AskingView] = {
-    "is_open": False, "no": "", "version": 0, "key": "", "title": "", "submit": "",
+    "is_open": False, "no": "", "version": 0, "key": "", "title": "", "why": "",
+    "submit": "",
     "boxes": [], "holds": [], "parts": [], "lines": [], "goods": [],
 }  # fmt: skip
 
@@ -85,6 +88,10 @@ def asks_first(option: Option) -> bool:
 
 def boxes_of_drop(option: Option) -> tuple[str, ...]:
     """Return the boxes a drop shows; a drop on To ship counts by hand and asks nothing."""
+    return ((OVERRIDE,) if option.may_override else ()) + _boxes_of(option)
+
+
+def _boxes_of(option: Option) -> tuple[str, ...]:
     if option.refusal and option.refusal[0] == "which_hold" and option.refusal[1].get("open"):
         return ("hold",)
     verbs = (Verb(verb) for verb in option.verbs)
@@ -93,7 +100,15 @@ def boxes_of_drop(option: Option) -> tuple[str, ...]:
 
 def is_legal(option: Option) -> bool:
     """Return whether a drop can be made, once what it asks is answered."""
-    return option.refusal is None or "hold" in boxes_of_drop(option)
+    return option.refusal is None or option.may_override or "hold" in boxes_of_drop(option)
+
+
+def why_not(option: Option) -> str:
+    """Return why something cannot be done as it is, in words; also where it may be overridden."""
+    if option.refusal is None:
+        return ""
+    code, data = option.refusal
+    return words(code, {**data, "problem": "none"} if code == "which_hold" else data)
 
 
 def asking_drop(option: Option, no: str, version: int) -> AskingView:
@@ -105,8 +120,9 @@ def asking_drop(option: Option, no: str, version: int) -> AskingView:
         "no": no,
         "version": version,
         "key": option.key,
-        "title": say(f"ask.{verb}", no=no),
-        "submit": say(f"do.{verb}"),
+        "title": _title(verb, no),
+        "why": why_not(option) if option.may_override else "",
+        "submit": _submit(verb, anyway=option.may_override),
         "boxes": list(boxes_of_drop(option)),
         "holds": _holds(option),
     }
@@ -121,27 +137,44 @@ def asking_verb(
     parts: Sequence[Choice] = (),
     lines: Sequence[Choice] = (),
     goods: Sequence[Goods] = (),
+    why: str = "",
 ) -> AskingView:
-    """Return the question a verb asks on an order's page; one without boxes need not be asked."""
+    """Return the question a verb asks on an order's page; one without boxes need not be asked.
+
+    Args:
+        why: what stands against it, where the person may go on anyway.
+    """
     boxes: list[str] = list(BOXES.get(Verb(verb), ()))
     if verb == V.RELEASE_HOLD and len(holds) > 1:
         boxes.insert(0, "hold")
     if len(parts) > 1 and "parts" not in boxes:
         boxes.insert(0, "parts")
+    if why:
+        boxes.insert(0, OVERRIDE)
     return {
         **NOT_ASKING,
         "is_open": bool(boxes),
         "no": no,
         "version": version,
         "key": verb,
-        "title": say(f"ask.{verb}" if f"ask.{verb}" in _TITLES else "ask", no=no, verb=verb),
-        "submit": say(f"do.{verb}"),
+        "title": _title(verb, no),
+        "why": why,
+        "submit": _submit(verb, anyway=bool(why)),
         "boxes": boxes,
         "holds": list(holds),
         "parts": list(parts),
         "lines": list(lines),
         "goods": list(goods),
     }
+
+
+def _title(verb: str, no: str) -> str:
+    return say(f"ask.{verb}" if f"ask.{verb}" in _TITLES else "ask", no=no)
+
+
+def _submit(verb: str, *, anyway: bool) -> str:
+    what = say(f"do.{verb}")
+    return say("ask.anyway", what=what) if anyway else what
 
 
 def read_answer(asked: AskingView, form: Mapping[str, Any]) -> Answer:
@@ -183,6 +216,10 @@ def _parcel(_box: str, form: Mapping[str, Any]) -> dict[str, Any]:
     return {**_plain("carrier", form), **_plain("tracking_no", form)}
 
 
+def _anyway(_box: str, form: Mapping[str, Any]) -> dict[str, Any]:
+    return {"override": True, **_plain("note", form)}
+
+
 def _elsewhere(_box: str, _form: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
@@ -190,6 +227,7 @@ def _elsewhere(_box: str, _form: Mapping[str, Any]) -> dict[str, Any]:
 _READERS: Final = {
     "parts": _elsewhere,
     "parcel": _parcel,
+    OVERRIDE: _anyway,
     "line": _whole,
     "qty": _whole,
     "hold": _whole,

@@ -1,35 +1,52 @@
 """What can be done with an order now, and what must be asked before. Pure."""
 
 from collections.abc import Iterable
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from models.access.verbs import Verb
 from models.orders.detail import Detail
 from models.orders.tables import PartRecord
 from models.workflow.drops import Option
 from models.workflow.moves import MOVES
-from state.asking import BOXES, COUNTED, AskingView, Choice, Goods, asking_verb, hold_choices
+from state.asking import (
+    BOXES,
+    COUNTED,
+    AskingView,
+    Choice,
+    Goods,
+    asking_verb,
+    asks_first,
+    hold_choices,
+    is_legal,
+    why_not,
+)
 from state.order_view import part_name
-from state.words import say, words
+from state.words import say
 
 FORWARD: Final = (
-    Verb.RELEASE_HOLD, Verb.SUBMIT, Verb.RESUBMIT, Verb.APPROVE, Verb.FILL, Verb.PLAN,
+    Verb.RELEASE_HOLD, Verb.SUBMIT, Verb.SUBMIT_UNPAID, Verb.RESUBMIT, Verb.APPROVE, Verb.FILL, Verb.PLAN,
     Verb.START_PICK, Verb.PACK, Verb.SHIP, Verb.DELIVER, Verb.COMPLETE, Verb.RESHIP, Verb.CAPTURE,
 )  # fmt: skip
 """What brings an order on, in the order in which it comes up; the first that can be is offered."""
 
 
 class ChoiceView(TypedDict):
-    """A verb: what it is called, whether it can be done, and why not."""
+    """A verb: what it is called, whether it can be done, and why not.
+
+    `may_override`: it can be done by giving a reason against `why`.
+    """
 
     verb: str
     text: str
     asks: bool
     is_legal: bool
+    may_override: bool
     why: str
 
 
-NO_CHOICE: Final[ChoiceView] = {"verb": "", "text": "", "asks": False, "is_legal": False, "why": ""}
+NO_CHOICE: Final[ChoiceView] = {
+    "verb": "", "text": "", "asks": False, "is_legal": False, "may_override": False, "why": "",
+}  # fmt: skip
 
 
 def choices(options: Iterable[Option]) -> list[ChoiceView]:
@@ -40,32 +57,28 @@ def choices(options: Iterable[Option]) -> list[ChoiceView]:
 
 def next_step(shown: Iterable[ChoiceView]) -> ChoiceView:
     """Return the verb that brings the order on, if there is one."""
-    legal = {each["verb"]: each for each in shown if each["is_legal"]}
+    plain = (each for each in shown if each["is_legal"] and not each["may_override"])
+    legal = {each["verb"]: each for each in plain}
     return next((legal[verb] for verb in FORWARD if verb in legal), NO_CHOICE)
 
 
 def _choice(option: Option) -> ChoiceView:
-    code, data = option.refusal or ("", {})
-    is_legal = not code or (code == "which_hold" and bool(data.get("open")))
     return {
         "verb": option.key,
         "text": say(f"do.{option.key}"),
-        "asks": Verb(option.key) in BOXES or code == "which_hold",
-        "is_legal": is_legal,
-        "why": "" if is_legal else why_not(code, data),
+        "asks": Verb(option.key) in BOXES or asks_first(option),
+        "is_legal": is_legal(option),
+        "may_override": option.may_override,
+        "why": why_not(option) if option.may_override or not is_legal(option) else "",
     }
 
 
-def why_not(code: str, data: dict[str, Any]) -> str:
-    """Return why something cannot be done, in words."""
-    return words(code, {**data, "problem": "none"} if code == "which_hold" else data)
-
-
-def question(detail: Detail, verb: Verb, *, seen: int) -> AskingView:
+def question(detail: Detail, verb: Verb, *, seen: int, why: str = "") -> AskingView:
     """Return what is asked before `verb`; it is not open where there is nothing to ask.
 
     Args:
         seen: the version the person looks at.
+        why: what stands against it, where the person may go on anyway.
     """
     parts = fitting(detail, verb)
     is_counted = bool(COUNTED & set(BOXES.get(verb, ())))
@@ -78,6 +91,7 @@ def question(detail: Detail, verb: Verb, *, seen: int) -> AskingView:
         parts=[{"value": part.code, "text": part_name(part)} for part in parts],
         lines=_lines(detail) if verb is Verb.CANCEL_LINE else [],
         goods=_goods(detail, parts) if is_counted else [],
+        why=why,
     )
 
 

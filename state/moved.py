@@ -11,10 +11,10 @@ from reflex.event import EventSpec
 from models.orders.queries import Window
 from models.orders.states import Lane
 from models.workflow.drops import Option
-from state.asking import asks_first, is_legal
+from state.asking import asks_first, is_legal, why_not
 from state.shown import moment, number
 from state.undoing import Done
-from state.words import say, words
+from state.words import say
 
 
 class MenuItem(TypedDict):
@@ -53,14 +53,13 @@ _BECAUSE: Final = frozenset(
 
 def menu_item(option: Option) -> MenuItem:
     """Return a line of the menu of a card."""
-    code, data = option.refusal or ("", {})
     legal = is_legal(option)
     return {
         "lane": option.key,
         "text": lane_name(Lane(option.key)),
         "is_legal": legal,
         "asks": legal and asks_first(option),
-        "why": "" if legal else words(code, data),
+        "why": why_not(option) if option.may_override or not legal else "",
     }
 
 

@@ -84,7 +84,8 @@ class OrderState(rx.State):
         """Do something with the order, or ask first what must be given."""
         chosen = find(parse(NamedVerb, {"verb": verb}).verb).verb
         detail = await ask(self, order_detail, self.order["no"])
-        asked = question(detail, chosen, seen=self.order["version"])
+        why = next((c["why"] for c in self.choices if c["verb"] == chosen and c["may_override"]), "")
+        asked = question(detail, chosen, seen=self.order["version"], why=why)
         if asked["is_open"]:
             self.asking = asked
             return None

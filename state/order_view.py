@@ -157,9 +157,11 @@ def _cancelled(qty: int) -> str:
 
 def _sums(detail: Detail) -> list[SumView]:
     row = detail.order
+    cancelled = sum(line.cancelled_minor for line in detail.lines)
     wanted = (
         ("goods", row.goods_minor, True, False),
         ("discount", -row.discount_minor, bool(row.discount_minor), False),
+        ("cancelled", -cancelled, bool(cancelled), False),
         ("shipping", row.shipping_minor, bool(row.shipping_minor), False),
         ("tax", row.tax_minor, bool(row.tax_minor), False),
         ("difference", row.stated_difference_minor, bool(row.stated_difference_minor), False),

@@ -9,7 +9,7 @@ from models.fulfilment.lifecycle import MOVES as FULFILMENT
 from models.fulfilment.planning import find_stock
 from models.kit.actor import SYSTEM
 from models.orders.aggregate import LockedOrder
-from models.orders.checks import findings, subject_of
+from models.orders.checks import subject_of, unseen
 from models.orders.lifecycle import MOVES as ORDERS
 from models.orders.lifecycle import add_hold
 from models.orders.moves import Case, make
@@ -22,6 +22,8 @@ PLAN: Final = FULFILMENT[Verb.PLAN]
 def first_review(order: LockedOrder, *, is_accepted: bool = False) -> None:
     """Hold an order that has just come to review for each thing to look at, or let it go on.
 
+    What somebody has looked at already, and is still so, does not hold it again.
+
     Args:
         is_accepted: its money is already taken, so it is held where it would be refused.
 
@@ -30,7 +32,7 @@ def first_review(order: LockedOrder, *, is_accepted: bool = False) -> None:
     """
     asks_first = {WhenShort.REVIEW, WhenShort.REFUSE} if is_accepted else {WhenShort.REVIEW}
     with order.unit.acting_as(SYSTEM):
-        found = findings(subject_of(order))
+        found = unseen(subject_of(order))
         if not found and order.house.auto_plan and order.house.when_short in asks_first:
             found = _stock_finding(order)
         for reason, data in found:

@@ -201,8 +201,6 @@ def findings(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:
 
 
 def unseen(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:
-    """Return the findings that nobody has looked at: no released hold says the same."""
-    looked_at = [
-        (hold.reason, hold.data) for hold in subject.order.holds if hold.released_at is not None
-    ]
-    return [finding for finding in findings(subject) if finding not in looked_at]
+    """Return the findings that nobody has looked at or is asked to: no hold says the same."""
+    said = [(hold.reason, hold.data) for hold in subject.order.holds]
+    return [finding for finding in findings(subject) if finding not in said]

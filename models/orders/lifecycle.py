@@ -10,7 +10,7 @@ from models.orders.aggregate import events_since, moves_process
 from models.orders.checks import subject_of, unseen
 from models.orders.cover import owed_minor, uncovered_minor
 from models.orders.moves import Ask, Case, Guard, Held, Move, as_table
-from models.orders.states import HoldReason
+from models.orders.states import HoldReason, PartState
 from models.orders.states import OrderStatus as S
 from models.orders.tables import HoldRecord, PartRecord
 
@@ -48,7 +48,9 @@ def _none_owed(case: Case) -> Mapping[str, Any] | None:
 
 def _looked_at(case: Case) -> Mapping[str, Any] | None:
     left = unseen(subject_of(case.order))
-    return {"checks": {reason.value: data for reason, data in left}} if left else None
+    if not left:
+        return None
+    return {"found": [reason.value for reason, _ in left], "checks": dict(left)}
 
 
 def _qualified(case: Case) -> Mapping[str, Any] | None:
@@ -102,11 +104,16 @@ def _hold(case: Case) -> None:
     if case.is_undo and given.hold:
         _reopen(case, given.hold)
         return
-    part = case.parts[0] if case.parts else None
+    reason = given.hold_reason or HoldReason.MANUAL
     add_hold(
-        case, given.hold_reason or HoldReason.MANUAL, note=given.note, part=part,
-        due_at=_end_of(case, given.due_on),
+        case, reason, note=given.note, part=case.parts[0] if case.parts else None,
+        data=_found(case).get(reason), due_at=_end_of(case, given.due_on),
     )  # fmt: skip
+
+
+def _found(case: Case) -> dict[HoldReason, dict[str, Any]]:
+    """Return what the checks find: a hold for it that is released is somebody who looked."""
+    return dict(unseen(subject_of(case.order)))
 
 
 def add_hold(
@@ -151,6 +158,13 @@ def _release(case: Case) -> None:
     _tell_hold(case, hold)
 
 
+def _one_live_part(case: Case) -> Mapping[str, Any] | None:
+    if len(case.parts) > 1:
+        return {"problem": "several", "parts": [part.code for part in case.parts]}
+    over = [part.code for part in case.parts if part.state is PartState.CANCELLED]
+    return {"problem": "over", "parts": over} if over else None
+
+
 def _which_hold(case: Case) -> Mapping[str, Any] | None:
     found = _meant(case)
     return found if isinstance(found, dict) else None
@@ -178,6 +192,7 @@ MAY_LEAVE: Final = Guard("not_paid", _uncovered, may_override=True)
 IS_OWED: Final = Guard("nothing_owed", _none_owed)
 IS_CHANGED: Final = Guard("not_changed", _changed)
 IS_OVERDUE: Final = Guard("not_overdue", _overdue)
+ONE_PART: Final = Guard("hold_one_part", _one_live_part)
 ONE_HOLD: Final = Guard("which_hold", _which_hold)
 LIVE: Final = frozenset(S) - {S.COMPLETED, S.CANCELLED}
 
@@ -201,7 +216,7 @@ MOVES: Final = as_table(
          "order.recalled", effect=_recall),
     Move(V.PLACE_HOLD, LIVE, None, "order.held",
          asks=(Ask("hold_reason_needed", ("hold_reason", "reason", "note")),),
-         effect=_hold, inverse=V.RELEASE_HOLD),
+         guards=(ONE_PART,), effect=_hold, inverse=V.RELEASE_HOLD),
     Move(V.RELEASE_HOLD, LIVE, None, "order.hold_released",
          guards=(ONE_HOLD,), effect=_release, inverse=V.PLACE_HOLD),
 )

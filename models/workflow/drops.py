@@ -1,6 +1,7 @@
 """What it means to drop a card of one lane on another, and what can be done with an order now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from models.access.permissions import require
@@ -53,6 +54,7 @@ _PARTS_OF: Final[Mapping[Lane, frozenset[PartState]]] = {
     L.PACKED: frozenset({PartState.PACKED}),
     L.SHIPPED: frozenset({PartState.SHIPPED}),
 }
+_ANYWAY: Final = Given(override=True, reason="override")
 DROP_GIVES: Final[Mapping[Verb, Given]] = {V.PACK: Given(by_hand=True)}
 """What a drop says by itself: on To ship, that everything is there."""
 
@@ -71,12 +73,14 @@ class Option(NamedTuple):
         verbs: what it would do; empty for a drop that means nothing.
         asks: fields that must be given; any one of each group.
         refusal: why not, as a code with data; None where it can.
+        may_override: whether this person may pass the refusal by giving a reason.
     """
 
     key: str
     verbs: tuple[str, ...]
     asks: tuple[tuple[str, ...], ...] = ()
     refusal: tuple[str, dict[str, Any]] | None = None
+    may_override: bool = False
 
 
 def drop(
@@ -174,8 +178,18 @@ def _option(order: LockedOrder, key: str, verbs: tuple[Verb, ...], parts: Sequen
     asks = tuple(ask.fields for verb in verbs for ask in MOVES[verb].asks)
     names = tuple(verb.value for verb in verbs)
     case = Case(order.unit, order, parts=[order.part(code) for code in parts])
+    refusal = _refusal(case, MOVES[verbs[0]])
+    if refusal is None:
+        return Option(key, names, asks)
+    may_override = any(
+        guard.may_override and guard.code == refusal.code for guard in MOVES[verbs[0]].guards
+    ) and not _refusal(replace(case, given=_ANYWAY), MOVES[verbs[0]])
+    return Option(key, names, asks, (refusal.code, refusal.data), may_override)
+
+
+def _refusal(case: Case, move: Move) -> Refusal | None:
     try:
-        check(case, MOVES[verbs[0]], with_asks=False)
+        check(case, move, with_asks=False)
     except Refusal as refusal:
-        return Option(key, names, asks, (refusal.code, refusal.data))
-    return Option(key, names, asks)
+        return refusal
+    return None

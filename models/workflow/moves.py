@@ -100,6 +100,8 @@ def perform_on(
 
 def settle(order: LockedOrder, moves: Iterable[Move]) -> None:
     """See to what comes of `moves` once they are made: goods for what is free, what follows."""
+    if any(move.verb is Verb.SUBMIT for move in moves):
+        first_review(order, is_accepted=True)
     if any(move.verb is Verb.RELEASE_HOLD for move in moves):
         _serve_released(order)
     follow(order)

@@ -18,8 +18,11 @@ from tests.models.tables.world import World
 
 LONGEST_S: Final = 90
 ABOUT_WHAT_IS_GIVEN: Final = frozenset(
-    {"scan_differs", "no_such_payment", "provider_ref_taken", "payment_settled"}
-)
+    {
+        "scan_differs", "no_such_payment", "provider_ref_taken", "payment_settled",
+        "hold_one_part",
+    }
+)  # fmt: skip
 """Guards that find nothing wrong where nothing is given, so it is the same when they are asked."""
 
 

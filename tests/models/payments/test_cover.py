@@ -52,7 +52,7 @@ def test_an_unpaid_order_that_was_recalled_is_not_submitted_as_if_it_were_paid(
 def test_cash_at_the_door_agreed_on_a_draft_lets_it_be_submitted(business: Database) -> None:
     no = unpaid(business, ("recall", NOTHING), ("authorize", CASH))
 
-    assert business.do(SYSTEM, perform, no, "submit").status is OrderStatus.PENDING_REVIEW
+    assert business.do(SYSTEM, perform, no, "submit").status is OrderStatus.APPROVED
 
 
 def test_cash_at_the_door_ends_the_wait_for_payment(business: Database) -> None:

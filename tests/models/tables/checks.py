@@ -1,6 +1,6 @@
 """The checks of one verb against its law; each is a plain function and stops at what is wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
@@ -39,10 +39,12 @@ def by_itself(unit: Unit, no: str, law: Law, given: Given) -> None:
 def go(
     trial: Trial, world: World, law: Law, scene: str, given: Given | None = None, *,
     actor: Actor = SYSTEM, wait: timedelta = timedelta(0), names_part: bool = True,
+    numbers: Sequence[int] = (),
 ) -> None:  # fmt: skip
     """Make the move of the law on a scene."""
     no, given = world.orders[scene], law.given if given is None else given
     parts = [world.parts[scene]] if law.of_parts and names_part else []
+    parts = [f"{no}-{number}" for number in numbers] or parts
     if law.by_itself:
         trial.run_later(wait, actor, by_itself, no, law, given)
     else:
@@ -184,8 +186,12 @@ def check_breaches(world: World, law: Law) -> None:
         with world.trial() as trial:
             breach.prepare(trial, world.orders[breach.scene])
             with refused(trial, breach.code):
-                go(trial, world, law, breach.scene, breach.given, wait=breach.wait)
+                _try(trial, world, law, breach, breach.given)
             _check_override(trial, world, law, breach)
+
+
+def _try(trial: Trial, world: World, law: Law, breach: Breach, given: Given | None) -> None:
+    go(trial, world, law, breach.scene, given, wait=breach.wait, numbers=breach.parts)
 
 
 def _check_override(trial: Trial, world: World, law: Law, breach: Breach) -> None:
@@ -193,13 +199,13 @@ def _check_override(trial: Trial, world: World, law: Law, breach: Breach) -> Non
     given = given.model_copy(update={"override": True})
     if breach.may_override:
         with refused(trial, "reason_needed"):
-            go(trial, world, law, breach.scene, given, wait=breach.wait)
+            _try(trial, world, law, breach, given)
         given = given.model_copy(update={"reason": "boss"})
-        go(trial, world, law, breach.scene, given, wait=breach.wait)
+        _try(trial, world, law, breach, given)
     else:
         with refused(trial, breach.code):
             given = given.model_copy(update={"reason": "boss"})
-            go(trial, world, law, breach.scene, given, wait=breach.wait)
+            _try(trial, world, law, breach, given)
 
 
 def check_undo(world: World, law: Law) -> None:
@@ -255,7 +261,8 @@ NOT_AT_ONCE: Final = frozenset(
 
 def _check_refused_choices(world: World, law: Law) -> None:
     for breach in law.breaches:
-        if breach.given is None and breach.code not in NOT_AT_ONCE and not breach.wait:
+        is_said = breach.given or breach.parts or breach.wait
+        if not is_said and breach.code not in NOT_AT_ONCE:
             with world.trial() as trial:
                 no = world.orders[breach.scene]
                 breach.prepare(trial, no)
@@ -263,6 +270,7 @@ def _check_refused_choices(world: World, law: Law) -> None:
                 refusal = options[law.verb.value].refusal
                 assert refusal, breach
                 assert refusal[0] == breach.code, breach
+                assert options[law.verb.value].may_override is breach.may_override, breach
 
 
 Check = Callable[[World, Law], None]

@@ -42,7 +42,11 @@ class Legal(NamedTuple):
 
 
 class Breach(NamedTuple):
-    """A move that lacks one thing, and the code it is refused by."""
+    """A move that lacks one thing, and the code it is refused by.
+
+    Attributes:
+        parts: numbers of the parts it is asked for, where it is not for the part of the scene.
+    """
 
     code: str
     scene: str
@@ -50,6 +54,7 @@ class Breach(NamedTuple):
     given: Given | None = None
     wait: timedelta = timedelta(0)
     may_override: bool = False
+    parts: tuple[int, ...] = ()
 
 
 class Law(NamedTuple):

@@ -34,6 +34,7 @@ PAID: Final = update('"order"', "paid_minor = total_minor")
 PAID_HERE: Final = elsewhere("UPDATE channel SET settles = 'here'")
 ON_TERMS: Final = elsewhere("UPDATE customer SET credit_limit_minor = 1")
 AT_THE_DOOR: Final = with_payment("pending", "cod")
+REVIEWED: Final = (("order.approved", "approved"),)
 OPEN_HOLDS: Final = "SELECT COUNT(*) FROM order_hold WHERE order_id = :id AND released_at IS NULL"
 
 
@@ -79,9 +80,11 @@ LAWS: Final = (
     Law(
         V.SUBMIT, "order.submitted", states("draft"),
         (
-            Legal("draft", "pending_review"),
-            *(Legal("draft", "pending_review", prepare=also(PAID_HERE, cover))
-              for cover in (PAID, ON_TERMS, AT_THE_DOOR)),
+            Legal("draft", "pending_review", then=REVIEWED),
+            *(Legal("draft", "pending_review", prepare=also(PAID_HERE, cover), then=REVIEWED)
+              for cover in (PAID, AT_THE_DOOR)),
+            Legal("draft", "pending_review", prepare=also(PAID_HERE, ON_TERMS),
+                  then=(("order.held", "pending_review"),)),
         ),
         breaches=(
             *ENTRY,
@@ -167,6 +170,10 @@ LAWS: Final = (
         ),
         given=Given(hold_reason="risk"),  # type: ignore[arg-type]  read by its value
         asks=(("hold_reason_needed", ("hold_reason", "reason", "note")),),
+        breaches=(
+            Breach("hold_one_part", "two_allocated", parts=(1, 2)),
+            Breach("hold_one_part", "part_cancelled", parts=(2,)),
+        ),
         undo="order.hold_released",
     ),
     Law(

@@ -1,0 +1,79 @@
+"""What comes to review again: it is looked at as at first, but for what somebody has looked at."""
+
+import pytest
+
+from models.admission.commands import accept_order
+from models.db import Database
+from models.kit.actor import SYSTEM
+from models.kit.errors import Refused
+from models.orders.commands import edit_order
+from models.orders.given import Given
+from models.orders.states import HoldReason, Lane, OrderStatus
+from models.workflow.moves import perform
+from models.workflow.undo import undo
+from tests.factories import ADDRESS, a_draft, an_order, fresh
+
+
+def recalled(business: Database, **more: object) -> str:
+    """A draft that was in review before."""
+    order = business.do(SYSTEM, accept_order, a_draft(**more))  # type: ignore[arg-type]
+    while fresh(business, order.no).row.status is not OrderStatus.DRAFT:
+        business.do(SYSTEM, perform, order.no, "recall")
+    return order.no
+
+
+def reasons(business: Database, no: str) -> list[tuple[str, bool]]:
+    """Why it is or was held, and whether it still is."""
+    return [(h.reason.value, h.released_at is None) for h in fresh(business, no).holds]
+
+
+def test_what_was_corrected_goes_on_by_itself(business: Database) -> None:
+    no = recalled(business)
+
+    assert business.do(SYSTEM, perform, no, "submit").lane is Lane.APPROVED
+
+
+def test_what_still_holds_is_not_held_twice(business: Database) -> None:
+    no = recalled(business, remark="ring twice")
+
+    assert business.do(SYSTEM, perform, no, "submit").lane is Lane.EXCEPTION
+    assert reasons(business, no) == [("remark", True)]
+
+
+def test_what_somebody_looked_at_does_not_hold_again(business: Database) -> None:
+    no = recalled(business, remark="ring twice")
+    business.do(SYSTEM, perform, no, "release_hold")
+
+    assert business.do(SYSTEM, perform, no, "submit").lane is Lane.APPROVED
+    assert reasons(business, no) == [("remark", False)]
+
+
+def test_what_is_new_holds(business: Database) -> None:
+    no = recalled(business, remark="ring twice")
+    business.do(SYSTEM, perform, no, "release_hold")
+    business.do(SYSTEM, edit_order, no, {"remark": "ring thrice"})
+
+    assert business.do(SYSTEM, perform, no, "submit").lane is Lane.EXCEPTION
+    assert reasons(business, no) == [("remark", False), ("remark", True)]
+
+
+def test_undo_of_a_submission_takes_back_what_came_of_it(business: Database) -> None:
+    no = recalled(business, remark="ring twice")
+    business.do(SYSTEM, perform, no, "release_hold")
+    business.do(SYSTEM, perform, no, "submit")
+
+    assert business.do(SYSTEM, undo, no).status is OrderStatus.DRAFT
+
+
+def test_what_nobody_looked_at_is_held_by_hand_and_looked_at(business: Database) -> None:
+    no = an_order(business).no
+    business.do(SYSTEM, perform, no, "recall")
+    business.do(SYSTEM, edit_order, no, {"ship_to": {**ADDRESS, "city": ""}})
+    with pytest.raises(Refused) as refusal:
+        business.do(SYSTEM, perform, no, "approve")
+    assert (refusal.value.code, refusal.value.data["found"]) == ("not_looked_at", ["address"])
+
+    for verb in ("place_hold", "release_hold"):
+        business.do(SYSTEM, perform, no, verb, Given(hold_reason=HoldReason.ADDRESS))
+
+    assert business.do(SYSTEM, perform, no, "approve").status is OrderStatus.APPROVED
