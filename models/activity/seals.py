@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from models.activity.tables import Event, EventSeal
 from models.db import Unit
@@ -30,6 +30,18 @@ def _moment(value: datetime | date) -> str:
 _encode: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_moment
 ).encode
+
+
+# Both sides bounded: a merge join would else read the log from its beginning for each stretch.
+_STRETCH: Final = (
+    select(_EVENT, _SEAL.c.hash.label("kept_hash"), _SEAL.c.prev_hash.label("kept_prev"))
+    .join_from(_SEAL, _EVENT, _SEAL.c.seq == _EVENT.c.seq)
+    .where(
+        *(seq > bindparam("b_after") for seq in (_SEAL.c.seq, _EVENT.c.seq)),
+        *(seq <= bindparam("b_to") for seq in (_SEAL.c.seq, _EVENT.c.seq)),
+    )
+    .order_by(_SEAL.c.seq)
+)
 
 
 class BrokenSeal(NamedTuple):
@@ -83,13 +95,6 @@ def broken_seal(unit: Unit) -> BrokenSeal | None:
 
 
 def _sealed(unit: Unit) -> Iterator[Row[Any]]:
-    both = (
-        select(_EVENT, _SEAL.c.hash.label("kept_hash"), _SEAL.c.prev_hash.label("kept_prev"))
-        .join_from(_SEAL, _EVENT, _SEAL.c.seq == _EVENT.c.seq)
-        .order_by(_SEAL.c.seq)
-        .limit(BATCH)
-    )
-    after = 0
-    while rows := unit.rows(both.where(_SEAL.c.seq > after)):
-        yield from rows
-        after = rows[-1].seq
+    last = unit.value(select(func.max(_SEAL.c.seq))) or 0
+    for after in range(0, last, BATCH):
+        yield from unit.rows(_STRETCH, {"b_after": after, "b_to": after + BATCH})

@@ -10,6 +10,9 @@
     I8  the seals fit the log
     I9  an order stands in the lane its status, parts and holds say
 
+The first offender is looked for by its key alone (`min`, or sums of entries that should cancel out)
+and then read: with joins, `ORDER BY … LIMIT 1` makes PostgreSQL go through the orders one by one.
+
 Refunds, returns and vouchers are not kept yet, so what I5 and I6 say of them cannot be applied.
 """
 

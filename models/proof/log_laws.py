@@ -46,14 +46,14 @@ def _versions_agree(unit: Unit) -> Offender | None:
         .group_by(_EVENT.c.aggregate_id)
         .subquery()
     )
-    row = unit.row(
-        select(_ORDER.c.no, _ORDER.c.version, last.c.version.label("logged"))
-        .outerjoin(last, last.c.aggregate_id == _ORDER.c.id)
-        .where(func.coalesce(last.c.version, 0) != _ORDER.c.version)
-        .order_by(_ORDER.c.id)
-        .limit(1)
-    )
-    return None if row is None else Offender(row.no, {"version": row.version, "logged": row.logged})
+    both = _ORDER.outerjoin(last, last.c.aggregate_id == _ORDER.c.id)
+    differs = func.coalesce(last.c.version, 0) != _ORDER.c.version
+    key = unit.value(select(func.min(_ORDER.c.id)).select_from(both).where(differs))
+    if key is None:
+        return None
+    columns = (_ORDER.c.no, _ORDER.c.version, last.c.version.label("logged"))
+    row = unit.run(select(*columns).select_from(both).where(_ORDER.c.id == key)).one()
+    return Offender(row.no, {"version": row.version, "logged": row.logged})
 
 
 def seals_fit(unit: Unit) -> Offender | None:

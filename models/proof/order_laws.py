@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, union_all
 
 from models.catalog.tables import Channel, Shop, TaxMode
 from models.db import Unit
@@ -24,41 +24,52 @@ _LINE: Final = table(OrderLine)
 _PART: Final = table(Fulfillment)
 _CARGO: Final = table(FulfillmentLine)
 _HOLD: Final = table(OrderHold)
+_UNDER_WAY: Final = (OrderStatus.FULFILLING, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 
 
 def lines_are_served(unit: Unit) -> Offender | None:
     """I5: look for a line under way whose parts carry other than what is wanted of it."""
     other = _PART.alias("other")
-    made_good = select(other.c.made_for_id).where(
-        other.c.made_for_id.is_not(None), other.c.state != PartState.CANCELLED
-    )
-    carried = (
-        select(_CARGO.c.order_line_id, func.sum(_CARGO.c.qty).label("qty"))
-        .join(_PART, _PART.c.id == _CARGO.c.fulfillment_id)
-        .where(_PART.c.state != PartState.CANCELLED, _PART.c.id.not_in(made_good))
-        .group_by(_CARGO.c.order_line_id)
+    made_good = (
+        select(other.c.made_for_id)
+        .where(other.c.made_for_id.is_not(None), other.c.state != PartState.CANCELLED)
+        .distinct()
         .subquery()
     )
-    under_way = [OrderStatus.FULFILLING, OrderStatus.DELIVERED, OrderStatus.COMPLETED]
-    wanted = _LINE.c.qty - _LINE.c.cancelled_qty
-    query = (
-        select(_ORDER.c.no, _LINE.c.position, wanted.label("wanted"), carried.c.qty)
+    is_under_way = _ORDER.c.status.in_(_UNDER_WAY) & _ORDER.c.is_history.is_(False)
+    wanted = (
+        select(_LINE.c.id.label("line_id"), (_LINE.c.qty - _LINE.c.cancelled_qty).label("qty"))
         .join(_ORDER, _ORDER.c.id == _LINE.c.order_id)
-        .outerjoin(carried, carried.c.order_line_id == _LINE.c.id)
-        .where(
-            _ORDER.c.status.in_(under_way),
-            _ORDER.c.is_history.is_(False),
-            _LINE.c.is_service.is_(False),
-            func.coalesce(carried.c.qty, 0) != wanted,
-        )
-        .order_by(_ORDER.c.id, _LINE.c.position)
-        .limit(1)
+        .where(is_under_way, _LINE.c.is_service.is_(False))
     )
-    row = unit.row(query)
-    if row is None:
-        return None
-    found = {"line": row.position, "wanted": row.wanted, "carried": int(row.qty or 0)}
-    return Offender(row.no, found)
+    carried = (
+        select(_CARGO.c.order_line_id, -_CARGO.c.qty)
+        .join(_PART, _PART.c.id == _CARGO.c.fulfillment_id)
+        .join(_ORDER, _ORDER.c.id == _PART.c.order_id)
+        .outerjoin(made_good, made_good.c.made_for_id == _PART.c.id)
+        .where(
+            is_under_way, _PART.c.state != PartState.CANCELLED, made_good.c.made_for_id.is_(None)
+        )
+    )
+    entries = union_all(wanted, carried).subquery()
+    left = func.sum(entries.c.qty)
+    unserved = (
+        select(entries.c.line_id, left.label("left")).group_by(entries.c.line_id).having(left != 0)
+    )
+    row = unit.row(unserved.order_by(entries.c.line_id).limit(1))
+    return None if row is None else _unserved(unit, row.line_id, int(row.left))
+
+
+def _unserved(unit: Unit, line_id: int, left: int) -> Offender:
+    query = (
+        select(_ORDER.c.no, _LINE.c.position, _LINE.c.qty, _LINE.c.cancelled_qty, _LINE.c.is_service)
+        .join(_ORDER, _ORDER.c.id == _LINE.c.order_id)
+        .where(_LINE.c.id == line_id)
+    )
+    line = unit.run(query).one()
+    wanted = 0 if line.is_service else line.qty - line.cancelled_qty
+    found = {"line": line.position, "wanted": wanted, "carried": wanted - left}
+    return Offender(line.no, found)
 
 
 def money_adds_up(unit: Unit) -> Offender | None:
@@ -76,23 +87,20 @@ def money_adds_up(unit: Unit) -> Offender | None:
         "discounts": (_ORDER.c.discount_minor, func.coalesce(discounts.c.total, 0)),
         "paid": (_ORDER.c.paid_minor, func.coalesce(paid.c.total, 0)),
     }
-    query = (
-        select(
-            _ORDER.c.no,
-            *(side.label(f"{k}_{i}") for k, v in laws.items() for i, side in enumerate(v)),
-        )
-        .join(lines, lines.c.order_id == _ORDER.c.id)
+    sums = (
+        _ORDER.join(lines, lines.c.order_id == _ORDER.c.id)
         .join(table(Channel), table(Channel).c.id == _ORDER.c.channel_id)
         .join(table(Shop), table(Shop).c.id == table(Channel).c.shop_id)
         .outerjoin(paid, paid.c.order_id == _ORDER.c.id)
         .outerjoin(discounts, discounts.c.order_id == _ORDER.c.id)
-        .where(or_(_ORDER.c.total_minor < 0, *(kept != found for kept, found in laws.values())))
-        .order_by(_ORDER.c.id)
-        .limit(1)
     )
-    row = unit.row(query)
-    if row is None:
+    is_wrong = or_(_ORDER.c.total_minor < 0, *(kept != found for kept, found in laws.values()))
+    key = unit.value(select(func.min(_ORDER.c.id)).select_from(sums).where(is_wrong))
+    if key is None:
         return None
+    both = [side.label(f"{k}_{i}") for k, v in laws.items() for i, side in enumerate(v)]
+    query = select(_ORDER.c.no, *both).select_from(sums).where(_ORDER.c.id == key)
+    row = unit.run(query).one()
     sides = {key: [int(row._mapping[f"{key}_{i}"]) for i in (0, 1)] for key in laws}  # noqa: SLF001
     wrong = {key: pair for key, pair in sides.items() if pair[0] != pair[1]}
     return Offender(row.no, wrong or {"below_zero": sides["total"][0]})
