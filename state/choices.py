@@ -24,8 +24,9 @@ from state.order_view import part_name
 from state.words import say
 
 FORWARD: Final = (
-    Verb.RELEASE_HOLD, Verb.SUBMIT, Verb.SUBMIT_UNPAID, Verb.RESUBMIT, Verb.APPROVE, Verb.FILL, Verb.PLAN,
-    Verb.START_PICK, Verb.PACK, Verb.SHIP, Verb.DELIVER, Verb.COMPLETE, Verb.RESHIP, Verb.CAPTURE,
+    Verb.RELEASE_HOLD, Verb.SUBMIT, Verb.SUBMIT_UNPAID, Verb.RESUBMIT, Verb.APPROVE,
+    Verb.FILL, Verb.PLAN, Verb.START_PICK, Verb.PACK, Verb.SHIP, Verb.DELIVER,
+    Verb.COMPLETE, Verb.RESHIP, Verb.CAPTURE,
 )  # fmt: skip
 """What brings an order on, in the order in which it comes up; the first that can be is offered."""
 
@@ -60,6 +61,12 @@ def next_step(shown: Iterable[ChoiceView]) -> ChoiceView:
     plain = (each for each in shown if each["is_legal"] and not each["may_override"])
     legal = {each["verb"]: each for each in plain}
     return next((legal[verb] for verb in FORWARD if verb in legal), NO_CHOICE)
+
+
+def objection(shown: Iterable[ChoiceView], verb: Verb) -> str:
+    """Return what stands against a verb that may be done all the same, or nothing."""
+    against = {each["verb"]: each["why"] for each in shown if each["may_override"]}
+    return against.get(verb, "")
 
 
 def _choice(option: Option) -> ChoiceView:

@@ -18,7 +18,7 @@ from models.workflow.drops import Option, transitions
 from models.workflow.moves import find
 from models.workflow.undo import undo
 from state.asking import NOT_ASKING, AskingView, read_answer
-from state.choices import NO_CHOICE, ChoiceView, choices, next_step, question
+from state.choices import NO_CHOICE, ChoiceView, choices, next_step, objection, question
 from state.core import answer, ask, attempt, house, parse
 from state.guard import requires
 from state.hands import Turned
@@ -84,7 +84,7 @@ class OrderState(rx.State):
         """Do something with the order, or ask first what must be given."""
         chosen = find(parse(NamedVerb, {"verb": verb}).verb).verb
         detail = await ask(self, order_detail, self.order["no"])
-        why = next((c["why"] for c in self.choices if c["verb"] == chosen and c["may_override"]), "")
+        why = objection(self.choices, chosen)
         asked = question(detail, chosen, seen=self.order["version"], why=why)
         if asked["is_open"]:
             self.asking = asked

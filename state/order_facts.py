@@ -77,7 +77,8 @@ def customer(detail: Detail, now: datetime) -> list[Fact]:
     row, to = detail.order, detail.order.ship_to
     facts = (
         ("customer", detail.customer.name),
-        ("phone", masked(to.get("phone") or detail.customer.phone or "")),
+        ("phone", to.get("phone") or detail.customer.phone),
+        ("email", detail.customer.email),
         ("recipient", to.get("recipient", "")),
         ("ship_to", ", ".join(to[name] for name in _ADDRESS if to.get(name))),
         ("channel", " · ".join(each for each in (detail.shop.channel, row.external_id) if each)),
@@ -121,9 +122,3 @@ def _because(detail: Detail, here: date) -> str:
 
 def _facts(facts: Iterable[tuple[str, str]]) -> list[Fact]:
     return [{"label": say(f"order.{name}"), "value": value} for name, value in facts if value]
-
-
-def masked(phone: str) -> str:
-    """Return a phone number with its middle hidden: enough to tell two apart."""
-    shown = 7
-    return f"{phone[:3]} •••• {phone[-4:]}" if len(phone) > shown else phone

@@ -55,20 +55,20 @@ _CANCELLING: Final = (V.CANCEL, V.CANCEL_LINE, V.CANCEL_PART)
 
 GRANTS: Final[Mapping[Role, Mapping[Verb, Scope]]] = {
     Role.SALES: {
-        **_own(V.READ, *_ENTRY, V.PLACE_HOLD),
+        **_own(V.READ, V.CONTACT, *_ENTRY, V.PLACE_HOLD),
         **dict.fromkeys(_CANCELLING, Scope.OWN_BEFORE_PICKING),
     },
     Role.REVIEWER: _all(
-        V.READ, *_ENTRY, V.APPROVE, V.REJECT, V.PLACE_HOLD, V.RELEASE_HOLD, *_CANCELLING
+        V.READ, V.CONTACT, *_ENTRY, V.APPROVE, V.REJECT, V.PLACE_HOLD, V.RELEASE_HOLD, *_CANCELLING
     ),
     Role.DISPATCHER: _all(
-        V.READ, V.IMPORT, *_ENTRY, V.APPROVE, V.PLACE_HOLD, V.RELEASE_HOLD, *_CANCELLING,
+        V.READ, V.CONTACT, V.IMPORT, *_ENTRY, V.APPROVE, V.PLACE_HOLD, V.RELEASE_HOLD, *_CANCELLING,
         V.PLAN, V.UNPLAN, V.FILL, V.RELEASE, *_MAKING, *_SHELF,
         V.DELIVER, V.RETURN_TO_SENDER, V.LOSE, V.RESHIP, V.COLLECT, V.COMPLETE, V.RESTORE,
         V.GOODS_IN, V.GOODS_BACK, V.TRANSFER, V.CORRECT,
     ),
     Role.WAREHOUSE: _all(
-        V.READ, V.PLACE_HOLD, *_SHELF, V.RETURN_TO_SENDER,
+        V.READ, V.CONTACT, V.PLACE_HOLD, *_SHELF, V.RETURN_TO_SENDER,
         V.GOODS_IN, V.GOODS_BACK, V.TRANSFER, V.CORRECT,
     ),
     Role.BUYER: _all(V.READ, V.PLACE_HOLD, *_MAKING, V.GOODS_IN),
@@ -102,6 +102,11 @@ def require(actor: Actor, verb: Verb, target: Target | None = None) -> None:
     scope = scope_of(actor, verb)
     if scope is None or (target and not _reaches(scope, actor, target)):
         raise NotPermitted("not_permitted", verb=verb.value, roles=sorted(actor.roles))
+
+
+def is_permitted(actor: Actor, verb: Verb, target: Target) -> bool:
+    """Return whether `actor` has a grant for `verb` that reaches `target`."""
+    return _reaches(scope_of(actor, verb), actor, target)
 
 
 def _reaches(scope: Scope | None, actor: Actor, target: Target) -> bool:

@@ -57,6 +57,7 @@ class Verb(StrEnum):
     CORRECT = "correct"
 
     READ = "read"
+    CONTACT = "contact"
     IMPORT = "import"
     CATALOG = "catalog"
     OVERRIDE = "override"

@@ -5,10 +5,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 
-from models.access.permissions import require
+from models.access.permissions import is_permitted, require
 from models.access.verbs import Verb
 from models.catalog.tables import Channel, Shop, Warehouse
-from models.customers.tables import Customer
+from models.customers.masks import masked_email, masked_phone, masked_place
+from models.customers.tables import Customer, Grade
 from models.db import Unit
 from models.kit.errors import NotFound
 from models.kit.table import table
@@ -32,6 +33,16 @@ _CUSTOMER: Final = table(Customer)
 _PROMISE: Final = table(Promise)
 
 
+class Buyer(NamedTuple):
+    """Who bought."""
+
+    code: str
+    name: str
+    phone: str
+    email: str
+    grade: Grade
+
+
 class Detail(NamedTuple):
     """An order as its page shows it.
 
@@ -42,6 +53,8 @@ class Detail(NamedTuple):
         warehouses: names by key.
         shop: `tz`, `currency`, `name` of its shop, and `channel`, the channel's name.
         customer: `code`, `name`, `phone`, `email`, `grade`.
+
+    Phone, e-mail and street are masked for those who need not write, call or deliver.
     """
 
     order: OrderRecord
@@ -56,7 +69,7 @@ class Detail(NamedTuple):
     events: Sequence[Any]
     warehouses: Mapping[int, str]
     shop: Any
-    customer: Any
+    customer: Buyer
 
 
 def order_detail(unit: Unit, no: str) -> Detail:
@@ -71,7 +84,12 @@ def order_detail(unit: Unit, no: str) -> Detail:
         require(unit.actor, Verb.READ, order.target)
     except NotFound:
         raise NotFound("order", no=no[:80]) from None
-    row = order.row
+    row, customer = order.row, _customer(unit, order.row.customer_id)
+    if not is_permitted(unit.actor, Verb.CONTACT, order.target):
+        row.ship_to = masked_place(row.ship_to)
+        customer = customer._replace(
+            phone=masked_phone(customer.phone), email=masked_email(customer.email)
+        )
     return Detail(
         order=row,
         lines=order.lines.all(),
@@ -85,7 +103,7 @@ def order_detail(unit: Unit, no: str) -> Detail:
         events=events_since(unit, row.id, 0),
         warehouses={w.id: w.name for w in unit.rows(select(_WAREHOUSE.c.id, _WAREHOUSE.c.name))},
         shop=_shop(unit, row.channel_id),
-        customer=_customer(unit, row.customer_id),
+        customer=customer,
     )
 
 
@@ -100,6 +118,7 @@ def _shop(unit: Unit, channel_id: int) -> Any:
     return unit.row(query.where(_CHANNEL.c.id == channel_id))
 
 
-def _customer(unit: Unit, customer_id: int) -> Any:
-    columns = [_CUSTOMER.c[name] for name in ("code", "name", "phone", "email", "grade")]
-    return unit.row(select(*columns).where(_CUSTOMER.c.id == customer_id))
+def _customer(unit: Unit, customer_id: int) -> Buyer:
+    columns = [_CUSTOMER.c[name] for name in Buyer._fields]
+    row = unit.run(select(*columns).where(_CUSTOMER.c.id == customer_id)).one()
+    return Buyer(row.code, row.name, row.phone or "", row.email or "", row.grade)

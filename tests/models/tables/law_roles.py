@@ -45,6 +45,7 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     "correct": _STOCK,
     "pay expire all_done complete_on_ship": _NOBODY,
     "read": {"sales": OWN, "auditor": ALL, **dict.fromkeys(_LOOKS, ALL)},
+    "contact": {"sales": OWN, "reviewer": ALL, "dispatcher": ALL, "warehouse": ALL},
     "import": _DISPATCHER,
     "catalog override": _NOBODY,
     "users": _NOBODY,
