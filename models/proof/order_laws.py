@@ -61,12 +61,8 @@ def lines_are_served(unit: Unit) -> Offender | None:
 
 
 def _unserved(unit: Unit, line_id: int, left: int) -> Offender:
-    query = (
-        select(_ORDER.c.no, _LINE.c.position, _LINE.c.qty, _LINE.c.cancelled_qty, _LINE.c.is_service)
-        .join(_ORDER, _ORDER.c.id == _LINE.c.order_id)
-        .where(_LINE.c.id == line_id)
-    )
-    line = unit.run(query).one()
+    query = select(_LINE, _ORDER.c.no).join(_ORDER, _ORDER.c.id == _LINE.c.order_id)
+    line = unit.run(query.where(_LINE.c.id == line_id)).one()
     wanted = 0 if line.is_service else line.qty - line.cancelled_qty
     found = {"line": line.position, "wanted": wanted, "carried": wanted - left}
     return Offender(line.no, found)
