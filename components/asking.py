@@ -22,8 +22,11 @@ def asking_dialog(asking: Any, on_submit: Any, on_open_change: Any) -> rx.Compon
             rx.cond(
                 asking["why"],
                 rx.el.p(
-                    icon("circle-alert", 15), asking["why"],
-                    role="note", class_name="against", data_testid="asking-why",
+                    icon("circle-alert", 15),
+                    asking["why"],
+                    role="note",
+                    class_name="against",
+                    data_testid="asking-why",
                 ),
             ),
             rx.el.form(
