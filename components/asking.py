@@ -179,6 +179,15 @@ def _provider_ref(_asking: Asking) -> rx.Component:
     return _labelled("ask.provider_ref", _text("provider_ref"), is_optional=True)
 
 
+def _amount(_asking: Asking) -> rx.Component:
+    box = _text("amount", input_mode="decimal")
+    return _labelled("ask.amount", box, is_optional=True)
+
+
+def _final(_asking: Asking) -> rx.Component:
+    return rx.el.p(t("ask.final"), class_name="cap muted")
+
+
 def _counts(title: str, *, by_hand: bool = False) -> Callable[[Asking], rx.Component]:
     def draw(asking: Asking) -> rx.Component:
         return rx.el.fieldset(
@@ -221,8 +230,10 @@ BOXES: Final[Mapping[str, Callable[[Asking], rx.Component]]] = {
     "short": _counts("ask.short_counts"),
     "produced": _counts("ask.produced"),
     "method": _method,
+    "amount": _amount,
     "provider_ref": _provider_ref,
     "note": _note,
     "due_on": _due_on,
+    "final": _final,
 }
 """Every box there is, in the order in which they stand; each is drawn only where it is asked."""

@@ -27,6 +27,10 @@ BOXES: Final[Mapping[Verb, tuple[str, ...]]] = {
     V.FINISH: ("produced",),
     V.PACK: ("scanned",),
     V.AUTHORIZE: ("method", "provider_ref"),
+    V.CAPTURE: ("method", "amount", "provider_ref", "final"),
+    V.COLLECT: ("final",),
+    V.FAIL: ("final",),
+    V.VOID: ("final",),
 }
 COUNTED: Final = frozenset({"short", "produced", "scanned"})
 REASONS: Final = ("customer_asked", "out_of_stock", "duplicate", "fraud", "unpaid", "other")
@@ -226,6 +230,7 @@ def _elsewhere(_box: str, _form: Mapping[str, Any]) -> dict[str, Any]:
 
 _READERS: Final = {
     "parts": _elsewhere,
+    "final": _elsewhere,
     "parcel": _parcel,
     OVERRIDE: _anyway,
     "line": _whole,
@@ -234,7 +239,7 @@ _READERS: Final = {
     **dict.fromkeys(COUNTED, _counts),
 }
 _TITLES: Final = frozenset(
-    f"ask.{verb}" for verb in (*BOXES, V.RELEASE_HOLD) if verb is not V.FINISH
+    f"ask.{verb}" for verb in (*BOXES, V.RELEASE_HOLD)
 )
 
 

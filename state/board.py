@@ -177,7 +177,7 @@ class BoardState(rx.State):
         self.asking, self.menu = NOT_ASKING, NO_MENU
         await self._read({*self._lanes_of(no, outcome.lane), lane}, also=no)
         self._last = {"no": no, "correlation": outcome.correlation}
-        self._tell(moved_text(outcome, lane), can_undo=True)
+        self._tell(moved_text(outcome, lane), can_undo=outcome.can_undo)
         return [focus_on(no, outcome.lane)]
 
     async def _read(

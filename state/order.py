@@ -162,7 +162,7 @@ class OrderState(rx.State):
         if isinstance(outcome, EventSpec):
             return outcome
         self._last = {"correlation": outcome.correlation}
-        self._tell(text, can_undo=True)
+        self._tell(text, can_undo=outcome.can_undo)
         return None
 
     async def _read(self, no: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, TypedDict
 
+from models.catalog.tables import TaxMode
 from models.orders.detail import Detail
 from models.orders.states import Lane, PartState, lane_of
 from models.orders.tables import PartRecord
@@ -157,13 +158,14 @@ def _cancelled(qty: int) -> str:
 
 def _sums(detail: Detail) -> list[SumView]:
     row = detail.order
+    tax = "tax" if detail.shop.tax_mode is TaxMode.EXCLUSIVE else "tax_within"
     cancelled = sum(line.cancelled_minor for line in detail.lines)
     wanted = (
         ("goods", row.goods_minor, True, False),
         ("discount", -row.discount_minor, bool(row.discount_minor), False),
         ("cancelled", -cancelled, bool(cancelled), False),
         ("shipping", row.shipping_minor, bool(row.shipping_minor), False),
-        ("tax", row.tax_minor, bool(row.tax_minor), False),
+        (tax, row.tax_minor, bool(row.tax_minor), False),
         ("difference", row.stated_difference_minor, bool(row.stated_difference_minor), False),
         ("total", row.total_minor, True, True),
         ("paid", row.paid_minor, True, False),

@@ -7,17 +7,19 @@ from models.orders.commands import edit_order
 from models.orders.given import Given
 from models.orders.states import Lane
 from models.workflow.drops import drop
-from models.workflow.moves import Moved, perform
+from models.workflow.moves import Moved, moved, perform
+from models.workflow.undo import is_undoable
 
 
 class Done(NamedTuple):
-    """What a command came to; `correlation` names it to `undo`."""
+    """What a command came to; `correlation` names it to `undo`, which `can_undo` it or not."""
 
     no: str
     version: int
     lane: Lane | None
     is_there: bool
     correlation: str
+    can_undo: bool
 
 
 def dropped(unit: Unit, no: str, lane: Lane, given: Given, seen: int) -> Done:
@@ -36,8 +38,9 @@ def performed(
 def edited(unit: Unit, no: str, changes: dict[str, Any], seen: int) -> Done:
     """Write something anew on an order; raises as `edit_order` does."""
     row = edit_order(unit, no, changes, seen=seen)
-    return Done(row.no, row.version, row.lane, True, unit.correlation)  # noqa: FBT003
+    return _done(unit, moved(row))
 
 
 def _done(unit: Unit, order: Moved, *, is_there: bool = True) -> Done:
-    return Done(order.no, order.version, order.lane, is_there, unit.correlation)
+    can_undo = is_undoable(unit)
+    return Done(order.no, order.version, order.lane, is_there, unit.correlation, can_undo)

@@ -54,6 +54,11 @@ class Log:
         self._news: list[News] = []
         self._beside: list[tuple[int, Table, dict[str, Any]]] = []
 
+    @property
+    def recorded(self) -> tuple[News, ...]:
+        """Return what was recorded so far."""
+        return tuple(self._news)
+
     def record(self, news: News) -> None:
         """Add an event; what was put beside the log since the last one is its."""
         news.bulk_id = news.bulk_id or self.bulk_id

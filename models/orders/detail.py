@@ -51,7 +51,7 @@ class Detail(NamedTuple):
         promise: the newest promise, a row of `promise`, or None.
         events: its history, newest first.
         warehouses: names by key.
-        shop: `tz`, `currency`, `name` of its shop, and `channel`, the channel's name.
+        shop: `tz`, `currency`, `tax_mode`, `name` of its shop, and `channel`, the channel's name.
         customer: `code`, `name`, `phone`, `email`, `grade`.
 
     Phone, e-mail and street are masked for those who need not write, call or deliver.
@@ -113,7 +113,8 @@ def _promise(unit: Unit, order_id: int) -> Any | None:
 
 
 def _shop(unit: Unit, channel_id: int) -> Any:
-    columns = (_SHOP.c.name, _SHOP.c.tz, _SHOP.c.currency, _CHANNEL.c.name.label("channel"))
+    shop = (_SHOP.c[name] for name in ("name", "tz", "currency", "tax_mode"))
+    columns = (*shop, _CHANNEL.c.name.label("channel"))
     query = select(*columns).join_from(_CHANNEL, _SHOP, _CHANNEL.c.shop_id == _SHOP.c.id)
     return unit.row(query.where(_CHANNEL.c.id == channel_id))
 

@@ -54,6 +54,12 @@ def undo(unit: Unit, no: str, *, correlation: str | None = None, seen: int | Non
     return moved(order.row)
 
 
+def is_undoable(unit: Unit) -> bool:
+    """Return whether what this unit has done so far could be taken back."""
+    recorded = unit.book(Log).recorded
+    return all(news.type == EDITED or _inverse_of(news.payload) for news in recorded)
+
+
 def _command(unit: Unit, order: LockedOrder, correlation: str | None) -> Sequence[Any]:
     """Return the events of the command to undo, newest first."""
     every = events_since(unit, order.row.id, 0)
@@ -132,11 +138,16 @@ def _shares(
 
 
 def _inverse(event: Any) -> Move:
-    verb = event.payload.get("verb")
-    move = MOVES.get(Verb(verb)) if verb else None
-    if move is None or move.inverse is None:
-        raise Refused("no_inverse", verb=verb, event=event.type)
-    return MOVES[move.inverse]
+    move = _inverse_of(event.payload)
+    if move is None:
+        raise Refused("no_inverse", verb=event.payload.get("verb"), event=event.type)
+    return move
+
+
+def _inverse_of(payload: Mapping[str, Any]) -> Move | None:
+    verb = payload.get("verb")
+    inverse = MOVES[Verb(verb)].inverse if verb in MOVES else None
+    return MOVES[inverse] if inverse else None
 
 
 def _parts(order: LockedOrder, event: Any, move: Move) -> list[PartRecord]:

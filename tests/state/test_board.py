@@ -84,6 +84,17 @@ def test_a_card_moves_and_can_be_brought_back(shop: Database, mei: Browser) -> N
     assert fresh(shop, order.no).row.lane is Lane.APPROVED
 
 
+def test_what_cannot_be_taken_back_offers_no_undo(shop: Database, mei: Browser) -> None:
+    order = an_order(shop, lane=Lane.SHIPPED)
+    mei.send(BoardState.load())
+
+    choose(mei, order.no, order.version, "delivered")
+
+    toast = mei.state(BoardState).toast
+    assert fresh(shop, order.no).row.status is OrderStatus.COMPLETED
+    assert (toast["text"][:20], toast["can_undo"]) == (f"#{order.no} is in Completed"[:20], False)
+
+
 def test_the_menu_says_why_not(shop: Database, mei: Browser) -> None:
     order = an_order(shop)
     mei.send(BoardState.load())
