@@ -238,9 +238,7 @@ _READERS: Final = {
     "hold": _whole,
     **dict.fromkeys(COUNTED, _counts),
 }
-_TITLES: Final = frozenset(
-    f"ask.{verb}" for verb in (*BOXES, V.RELEASE_HOLD)
-)
+_TITLES: Final = frozenset(f"ask.{verb}" for verb in (*BOXES, V.RELEASE_HOLD))
 
 
 def _holds(option: Option) -> list[Choice]:

@@ -10,7 +10,7 @@ from models.db import Database
 from models.kit.actor import SYSTEM
 from models.orders.given import Given
 from models.orders.queries import WINDOW
-from models.orders.states import HoldReason, Lane
+from models.orders.states import HoldReason, Lane, OrderStatus
 from models.workflow.drops import drop
 from models.workflow.moves import perform
 from state.board import BoardState
