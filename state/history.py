@@ -95,8 +95,12 @@ def _with(event: Any) -> list[str]:
         words.append(say("order.own_delivery"))
     if given.get("short"):
         words.append(say("history.short", goods=given["short"]))
+    if given.get("qty"):
+        words.append(say("history.units", qty=given["qty"], line=given.get("line")))
+    if given.get("override"):
+        words.append(say("history.override"))
     payment = event.payload.get("payment")
-    if payment and payment.get("currency"):
+    if payment:
         words.append(f"{plain(payment['amount_minor'], payment['currency'])} {payment['currency']}")
     return words
 

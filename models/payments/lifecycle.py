@@ -163,7 +163,8 @@ def _settle(case: Case, payment: PaymentRecord, state: PaymentState) -> None:
     row.paid_minor = sum(p.amount_minor for p in captured)
     row.payment_status = payment_status(row, case.order.payments)
     case.told["payment"] = {
-        "id": payment.id, "state": state, "amount_minor": payment.amount_minor
+        "id": payment.id, "state": state, "amount_minor": payment.amount_minor,
+        "currency": row.currency,
     }  # fmt: skip
 
 

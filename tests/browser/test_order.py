@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models.db import Database
-from models.orders.states import Lane
+from models.kit.actor import SYSTEM
+from models.orders.given import Given
+from models.orders.states import Lane, PaymentMethod
+from models.workflow.drops import drop
+from models.workflow.moves import perform
 from tests.browser.orders import shop_of
 from tests.browser.serving import Server
 from tests.factories import an_order, fresh
@@ -51,6 +55,43 @@ def test_an_order_is_brought_on_from_its_page(shop: Database, page: Page) -> Non
     page.get_by_test_id("undo").click()
     expect(page.get_by_test_id("lane-badge").first).to_have_text("Picking")
     assert fresh(shop, order.no).row.lane is Lane.PICKING
+
+
+def test_a_guard_is_passed_with_a_reason_by_who_may(shop: Database, page: Page) -> None:
+    no = an_order(shop, channel="web").no
+    for verb, given in (("authorize", Given(method=PaymentMethod.COD)), ("void", Given())):
+        shop.do(SYSTEM, perform, no, verb, given)
+    for lane in (Lane.PICKING, Lane.PACKED):
+        shop.do(SYSTEM, drop, no, lane)
+    page.goto("/board")
+
+    page.get_by_test_id(f"card-menu-{no}").click()
+    page.get_by_test_id("move-to-shipped").click()
+
+    expect(page.get_by_test_id("asking-why")).to_contain_text("20.00 CNY are not paid yet.")
+    page.get_by_test_id("ask-tracking_no").fill("SF1")
+    page.get_by_test_id("ask-override").fill("they always pay")
+    page.get_by_test_id("asking-submit").click()
+    expect(page.get_by_test_id("lane-shipped").get_by_test_id(f"card-{no}")).to_be_visible()
+    page.goto(f"/orders/{no}")
+    history = page.get_by_test_id("order-history").get_by_role("listitem")
+    expect(history.first).to_contain_text("“they always pay” · SF1 · by exception")
+
+
+def test_money_is_asked_about_before_it_is_booked(shop: Database, page: Page) -> None:
+    no = an_order(shop, channel="web").no
+    page.goto(f"/orders/{no}")
+
+    page.get_by_test_id("next-step").click()
+    expect(page.get_by_test_id("asking")).to_contain_text("This cannot be undone.")
+    page.get_by_test_id("ask-method").select_option("prepaid")
+    page.get_by_test_id("ask-amount").fill("5.00")
+    page.get_by_test_id("asking-submit").click()
+
+    expect(page.get_by_test_id("order-history")).to_contain_text("5.00")
+    expect(page.get_by_test_id("undo")).to_have_count(0)
+    row = fresh(shop, no).row
+    assert (row.paid_minor, row.lane) == (500, Lane.PENDING_PAYMENT)
 
 
 def test_every_verb_is_offered_or_says_why_not(shop: Database, page: Page) -> None:
