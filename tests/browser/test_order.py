@@ -69,6 +69,8 @@ def test_a_guard_is_passed_with_a_reason_by_who_may(shop: Database, page: Page) 
     page.get_by_test_id("move-to-shipped").click()
 
     expect(page.get_by_test_id("asking-why")).to_contain_text("20.00 CNY are not paid yet.")
+    overlay = page.locator(".rt-BaseDialogOverlay")
+    expect(overlay).to_have_css("background-color", "rgba(0, 0, 0, 0)")  # the board shows through
     page.get_by_test_id("ask-tracking_no").fill("SF1")
     page.get_by_test_id("ask-override").fill("they always pay")
     page.get_by_test_id("asking-submit").click()
