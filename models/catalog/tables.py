@@ -114,6 +114,7 @@ class Warehouse(Record, table=True):
     Attributes:
         region_cover: provinces or countries it serves first.
         priority: lower ships first, all else equal.
+        daily_capacity: parcels it can send off a day; None where nobody has set a limit.
     """
 
     id: int | None = key()
@@ -122,6 +123,7 @@ class Warehouse(Record, table=True):
     tz: str = Field(max_length=64)
     region_cover: list[str] = json_field(list)
     priority: int = 5
+    daily_capacity: int | None = None
     is_open: bool = True
     created_at: datetime
     version: int = 1

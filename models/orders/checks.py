@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from models.catalog.tables import Channel, ChannelKind, Settles, Sku
+from models.catalog.tables import Channel, ChannelKind, Settles, Sku, Warehouse
 from models.customers.tables import Customer
 from models.kit.table import table
 from models.orders.aggregate import LockedOrder
-from models.orders.states import HoldReason, OrderStatus
+from models.orders.states import HoldReason, Lane, OrderStatus
 from models.orders.tables import Order
 
 ADDRESS_NEEDS: Final = ("recipient", "country", "city", "line")
@@ -30,6 +30,7 @@ _DOUBLE_WITHIN: Final = timedelta(minutes=10)
 _ORDER: Final = table(Order)
 _SKU: Final = table(Sku)
 _CUSTOMER: Final = table(Customer)
+_WAREHOUSE: Final = table(Warehouse)
 _GONE: Final = (OrderStatus.CANCELLED, OrderStatus.REJECTED)
 _PAID_HERE: Final = select(table(Channel).c.id).where(table(Channel).c.settles == Settles.HERE)
 _OWED_BY_OTHERS: Final = select(
@@ -55,6 +56,11 @@ _TWIN: Final = (
         _ORDER.c.placed_at.between(bindparam("b_from"), bindparam("b_to")),
     )
     .limit(1)
+)
+_CAPACITIES: Final = select(_WAREHOUSE.c.daily_capacity).where(_WAREHOUSE.c.is_open)
+_IN_HAND: Final = select(func.count()).where(
+    _ORDER.c.lane.in_([Lane.APPROVED, Lane.ALLOCATED, Lane.PICKING, Lane.PACKED]),
+    _ORDER.c.id != bindparam("b_id"),
 )
 _SKUS: Final = select(_SKU).where(_SKU.c.id.in_(bindparam("b_ids", expanding=True)))
 _CUSTOMER_BY_ID: Final = select(_CUSTOMER).where(_CUSTOMER.c.id == bindparam("b_id"))
@@ -164,6 +170,16 @@ def _unlisted(subject: Subject) -> Lack | None:
     return {"skus": skus} if skus else None
 
 
+def _capacity(subject: Subject) -> Lack | None:
+    unit = subject.order.unit
+    limits = [row.daily_capacity for row in unit.rows(_CAPACITIES)]
+    if not limits or None in limits:
+        return None
+    in_hand = int(unit.value(_IN_HAND, {"b_id": subject.order.row.id}))
+    # Not how much is in hand, which changes by the minute, or nobody could have looked at it.
+    return {"capacity": sum(limits)} if in_hand >= sum(limits) else None
+
+
 CHECKS: Final = (
     Check(HoldReason.ADDRESS, _address),
     Check(HoldReason.CONTACT, _contact),
@@ -175,6 +191,7 @@ CHECKS: Final = (
     Check(HoldReason.REMARK, _remark),
     Check(HoldReason.DUPLICATE, _double),
     Check(HoldReason.UNLISTED, _unlisted),
+    Check(HoldReason.CAPACITY, _capacity),
 )
 
 

@@ -64,6 +64,7 @@ class HoldReason(StrEnum):
     CUSTOMER_BLOCKED = "customer_blocked"
     CREDIT = "credit"
     STOCK = "stock"
+    CAPACITY = "capacity"
     PROMISE = "promise"
     REMARK = "remark"
     DUPLICATE = "duplicate"

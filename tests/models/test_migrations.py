@@ -67,3 +67,19 @@ def test_every_append_only_table_is_guarded(url: str) -> None:
     engine.dispose()
 
     assert guarded == dict.fromkeys(APPEND_ONLY, 2)
+
+
+def test_a_business_of_the_first_tables_keeps_what_it_has(url: str) -> None:
+    command.downgrade(config(url), "0001")
+    engine = create_engine(url)
+    add = """INSERT INTO warehouse (code, name, tz, region_cover, priority, is_open, created_at,
+        version) VALUES ('WH1', 'Old', 'UTC', '[]', 5, true, '2026-03-02 01:00:00+00:00', 1)"""
+    with engine.begin() as connection:
+        connection.execute(text(add))
+
+    upgrade(url)
+
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT code, name, daily_capacity FROM warehouse")).all()
+    engine.dispose()
+    assert found == [("WH1", "Old", None)]

@@ -88,4 +88,4 @@ def test_a_no_is_one_sentence_and_changes_nothing(
 
 
 def test_a_password_is_never_an_argument(shop: dict[str, str]) -> None:
-    assert oms(shop, "passwd", "mei", "correct horse battery").returncode == 2
+    assert oms(shop, "passwd", "mei", "correct horse battery").returncode == 1

@@ -247,14 +247,6 @@ def test_what_an_order_says_once_holds_for_all_of_it(sqlite: Database, tmp_path:
     assert (found.total_minor, found.stated_difference_minor) == (2400, 0)
 
 
-def test_a_total_below_nothing_is_refused_in_its_row(sqlite: Database, tmp_path: Path):
-    header = "order no,sku,qty,unit price,order total"
-
-    outcome, problems = run(sqlite, tmp_path, text("A1,MUG,1,10.00,-3.00", header=header), CREATE)
-
-    assert (counts(outcome), problems) == ({"refused": 1}, [(2, "order total", "amount_negative")])
-
-
 def test_without_a_price_the_list_price_counts_or_the_order_is_refused(
     sqlite: Database, tmp_path: Path
 ):

@@ -122,3 +122,11 @@ def test_sums_that_cannot_be_are_refused_before_anything_is_asked(sqlite: Databa
         {"refused": 2},
         [(2, "order discount", "discount_too_large"), (3, "unit price", "amount_too_large")],
     )
+
+
+def test_a_total_below_nothing_is_refused_in_its_row(sqlite: Database, tmp_path: Path):
+    header = "order no,sku,qty,unit price,order total"
+
+    outcome, problems = run(sqlite, tmp_path, text("A1,MUG,1,10.00,-3.00", header=header), CREATE)
+
+    assert (counts(outcome), problems) == ({"refused": 1}, [(2, "order total", "amount_negative")])

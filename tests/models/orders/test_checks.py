@@ -28,6 +28,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("remark", {"remark": "ring twice"}, ""),
     ("duplicate", {}, ""),
     ("unlisted", {}, "UPDATE sku SET listed = false"),
+    ("capacity", {}, "UPDATE warehouse SET daily_capacity = 0"),
 ]
 
 
@@ -123,3 +124,21 @@ def test_a_hold_is_due_at_the_end_of_the_day_in_the_zone_of_the_shop(business: D
 
     [hold] = fresh(business, order.no).holds
     assert hold.due_at == datetime(2026, 3, 4, 15, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_more_than_a_day_s_work_is_looked_at_where_every_warehouse_has_its_limit(
+    business: Database,
+) -> None:
+    def limit(code: str, most: int) -> None:
+        change = "UPDATE warehouse SET daily_capacity = :most WHERE code = :code"
+        business.do(SYSTEM, lambda unit: unit.run(text(change), {"most": most, "code": code}))
+
+    limit("WH1", 1)
+    open_ended = [accept(business, customer={"code": f"O-{i}", "name": "Li"}) for i in range(3)]
+    limit("WH2", 3)
+    fourth, fifth = (accept(business, customer={"code": f"L-{i}", "name": "Li"}) for i in range(2))
+
+    assert {order.lane for order in (*open_ended, fourth)} == {Lane.APPROVED}
+    assert fifth.lane is Lane.EXCEPTION
+    [hold] = fresh(business, fifth.no).holds
+    assert (hold.reason.value, hold.data) == ("capacity", {"capacity": 4})
