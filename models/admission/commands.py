@@ -3,6 +3,7 @@
 from typing import Final
 
 from models.access.verbs import Verb
+from models.admission.following import follow
 from models.admission.review import first_review
 from models.db import Unit
 from models.orders.aggregate import LockedOrder
@@ -50,3 +51,4 @@ def _submit(order: LockedOrder) -> None:
     make(Case(order.unit, order), SUBMIT_UNPAID if waits else SUBMIT)
     if not waits:
         first_review(order)
+        follow(order)

@@ -5,11 +5,11 @@ from typing import Final
 
 from models.catalog.tables import TaxMode
 from models.fulfilment.guards import UNPACKED
-from models.fulfilment.planning import take_back
+from models.fulfilment.planning import cancel_part, take_back
 from models.kit import money
 from models.orders.aggregate import events_since
 from models.orders.cover import uncovered_minor
-from models.orders.lifecycle import wait_for_payment
+from models.orders.lifecycle import refuse_unseen, wait_for_payment
 from models.orders.moves import Case
 from models.orders.states import LOST_TO_US, OrderStatus, PartState
 from models.orders.tables import LineRecord, PartRecord
@@ -75,6 +75,8 @@ def restore(case: Case) -> None:
     Undo brings back the status itself, but for what was under way: its parts are gone.
     """
     row, was = case.order.row, _status_before(case)
+    if case.is_undo and was is OrderStatus.APPROVED:
+        refuse_unseen(case)  # the approval would come back, and what it stood on may be gone
     if was and (was in _NOT_SUBMITTED or (case.is_undo and was in _WITHOUT_PARTS)):
         row.status = was
     elif uncovered_minor(case.order) and not case.is_undo:
@@ -103,7 +105,7 @@ def _give_up(case: Case, part: PartRecord, takes: Mapping[int, int]) -> None:
     _give_up(case, lost, takes)
     is_all = takes == {cargo.order_line_id: cargo.qty for cargo in case.order.cargo(lost)}
     given_up = lost if is_all else case.order.split(lost, takes)
-    case.order.move_part(given_up, PartState.CANCELLED)
+    cancel_part(case, given_up)
 
 
 def _want_less(case: Case, line: LineRecord, qty: int) -> None:

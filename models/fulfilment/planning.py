@@ -14,7 +14,7 @@ from models.fulfilment.allocation import Allocation, Need, Site, allocate, prefe
 from models.kit.errors import NotFound
 from models.kit.table import table
 from models.orders.aggregate import LockedOrder
-from models.orders.lifecycle import add_hold
+from models.orders.lifecycle import add_hold, end_hold
 from models.orders.moves import Case, Units, post_parts
 from models.orders.states import HoldReason, PartState
 from models.orders.tables import PartRecord
@@ -117,7 +117,10 @@ def make_promise(case: Case, short: Mapping[int, int]) -> None:
 
 
 def unplan(case: Case) -> None:
-    """Take back every part that waits or is reserved."""
+    """Take back every part that waits or is reserved; what held one holds the order now."""
+    for hold in case.order.holds:
+        if hold.released_at is None:
+            hold.fulfillment_id = None
     take_back(case, (part for part in case.order.parts if part.state is not PartState.CANCELLED))
     case.order.row.promised_on = None
 
@@ -130,17 +133,16 @@ def take_back(case: Case, parts: Iterable[PartRecord]) -> None:
         if bucket is not None:
             post_parts(case, [part], (bucket, B.AVAILABLE), "cancel_part")
             freed |= {line.sku_id for line in case.order.cargo(part)}
-        case.order.move_part(part, PartState.CANCELLED)
-        _end_holds(case, part)
+        cancel_part(case, part)
     serve_waiting(case.unit, freed)
 
 
-def _end_holds(case: Case, part: PartRecord) -> None:
-    """Release what held a part that is no more: nobody need look at it."""
+def cancel_part(case: Case, part: PartRecord) -> None:
+    """Let a part be no more, and with it what held it: nobody need look at that."""
+    case.order.move_part(part, PartState.CANCELLED)
     for hold in case.order.open_holds(part):
         if hold.fulfillment_id == part.id:
-            hold.released_at = case.unit.now
-            hold.released_by = case.unit.actor.label
+            end_hold(case, hold, is_withdrawn=True)
 
 
 def serve_waiting(unit: Unit, sku_ids: Iterable[int], but: str | None = None) -> None:

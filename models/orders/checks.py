@@ -218,6 +218,10 @@ def findings(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:
 
 
 def unseen(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:
-    """Return the findings that nobody has looked at or is asked to: no hold says the same."""
-    said = [(hold.reason, hold.data) for hold in subject.order.holds]
-    return [finding for finding in findings(subject) if finding not in said]
+    """Return the findings that nobody has looked at, or is asked to."""
+    return [finding for finding in findings(subject) if not is_said(subject.order, finding)]
+
+
+def is_said(order: LockedOrder, finding: tuple[HoldReason, Mapping[str, Any]]) -> bool:
+    """Return whether a hold says the same: one that is open, or that somebody released."""
+    return any((h.reason, h.data) == finding for h in order.holds if not h.is_withdrawn)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from models.access.verbs import Verb as V
 from models.activity.log import ask_for
+from models.kit.errors import Refused
 from models.orders.aggregate import events_since, moves_process
 from models.orders.checks import subject_of, unseen
 from models.orders.cover import owed_minor, uncovered_minor
@@ -51,6 +52,17 @@ def _looked_at(case: Case) -> Mapping[str, Any] | None:
     if not left:
         return None
     return {"found": [reason.value for reason, _ in left], "checks": dict(left)}
+
+
+def refuse_unseen(case: Case) -> None:
+    """Refuse where a check finds what nobody has looked at.
+
+    Raises:
+        Refused: `not_looked_at`, naming what was found.
+    """
+    lack = _looked_at(case)
+    if lack:
+        raise Refused(LOOKED_AT.code, dict(lack))
 
 
 def _qualified(case: Case) -> Mapping[str, Any] | None:
@@ -147,15 +159,26 @@ def _reopen(case: Case, key: int) -> None:
     """Let a released hold hold again as it did: what it holds, why, and until when."""
     hold = next(hold for hold in case.order.holds if hold.id == key)
     hold.released_at = hold.released_by = None
+    hold.is_withdrawn = False
     _tell_hold(case, hold)
 
 
 def _release(case: Case) -> None:
     hold = _meant(case)
     assert isinstance(hold, HoldRecord)  # noqa: S101  the guard lets nothing else pass
+    end_hold(case, hold, is_withdrawn=case.is_undo)
+    _tell_hold(case, hold)
+
+
+def end_hold(case: Case, hold: HoldRecord, *, is_withdrawn: bool) -> None:
+    """Let a hold hold no more.
+
+    Args:
+        is_withdrawn: nobody has looked at what it is for: it was taken back, or its part is gone.
+    """
     hold.released_at = case.unit.now
     hold.released_by = case.unit.actor.label
-    _tell_hold(case, hold)
+    hold.is_withdrawn = is_withdrawn
 
 
 def _one_live_part(case: Case) -> Mapping[str, Any] | None:

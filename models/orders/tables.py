@@ -175,6 +175,7 @@ class HoldRecord(Record):
     Attributes:
         fulfillment_id: the only part it holds; None holds the whole order.
         due_at: when somebody should have looked.
+        is_withdrawn: it was taken back, or its part is no more: nobody has looked at it.
     """
 
     id: int = key()
@@ -188,6 +189,7 @@ class HoldRecord(Record):
     due_at: datetime | None = None
     released_by: str | None = Field(default=None, max_length=120)
     released_at: datetime | None = None
+    is_withdrawn: bool = False
 
 
 class OrderHold(HoldRecord, table=True):

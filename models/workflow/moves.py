@@ -1,45 +1,30 @@
-"""Every move of an order in one table, and the one way to make one.
+"""The one way to make a move of an order.
 
 `perform` is the door for people and programs alike: the board, the API, the command line and the
 jobs all name a verb. What follows by itself (a paid order goes to review, a delivered one is done)
 is the system's doing, in the same unit, with events of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from models.access.permissions import require
 from models.access.verbs import Verb
 from models.activity.log import ask_for
+from models.admission.following import MOVES, follow
 from models.admission.review import first_review
-from models.catalog.tables import CompleteOn
 from models.db import Unit
-from models.fulfilment import lifecycle as fulfilment
 from models.fulfilment.planning import FILL_JOB
-from models.kit.actor import SYSTEM
-from models.kit.errors import Invalid, Refusal
-from models.orders import lifecycle as orders
+from models.kit.errors import Invalid
 from models.orders.aggregate import LockedOrder, locked
 from models.orders.given import NOTHING, Given
-from models.orders.moves import Case, Move, Table, check, make
+from models.orders.moves import Case, Move, make
 from models.orders.states import Lane, OrderStatus, PartState
 from models.orders.tables import OrderRecord
 from models.payments import lifecycle as payments
 
-MOVES: Final[Table] = {**orders.MOVES, **fulfilment.MOVES, **payments.MOVES}
+__all__ = ["BY_ITSELF", "MOVES", "Moved", "find", "moved", "perform", "perform_on", "settle"]
 
-
-def _ends_on_delivery(order: LockedOrder) -> bool:
-    return order.house.complete_on is CompleteOn.DELIVER
-
-
-FOLLOWING: Final[Mapping[Verb, Callable[[LockedOrder], bool]]] = {
-    Verb.PAY: lambda _: True,
-    Verb.COMPLETE_ON_SHIP: lambda _: True,
-    Verb.ALL_DONE: lambda _: True,
-    Verb.COMPLETE: _ends_on_delivery,
-}
-"""Verbs that follow by themselves as soon as they may, tried in this order, and on what terms."""
 BY_ITSELF: Final = frozenset({Verb.PAY, Verb.COMPLETE_ON_SHIP, Verb.ALL_DONE, Verb.EXPIRE})
 """Verbs that nobody chooses."""
 _BY_NAME: Final = {verb.value: verb for verb in MOVES if verb not in BY_ITSELF}
@@ -101,7 +86,7 @@ def perform_on(
 def settle(order: LockedOrder, moves: Iterable[Move]) -> None:
     """See to what comes of `moves` once they are made: goods for what is free, what follows."""
     if any(move.verb is Verb.SUBMIT for move in moves):
-        first_review(order, is_accepted=True)
+        first_review(order, was_here=True)
     if any(move.verb is Verb.RELEASE_HOLD for move in moves):
         _serve_released(order)
     follow(order)
@@ -114,27 +99,6 @@ def _serve_released(order: LockedOrder) -> None:
     skus = {line.sku_id for part in free for line in order.cargo(part)}
     if skus:
         ask_for(order.unit, FILL_JOB, {"sku_ids": sorted(skus)})
-
-
-def follow(order: LockedOrder) -> None:
-    """Make the moves that follow by themselves from what the order is now."""
-    with order.unit.acting_as(SYSTEM):
-        for verb, is_wanted in FOLLOWING.items():
-            case = Case(order.unit, order)
-            if is_wanted(order) and _may(case, MOVES[verb]):
-                make(case, MOVES[verb])
-                if verb is Verb.PAY:
-                    first_review(order, is_accepted=True)
-
-
-def _may(case: Case, move: Move) -> bool:
-    if case.order.row.status not in move.sources:
-        return False
-    try:
-        check(case, move)
-    except Refusal:
-        return False
-    return True
 
 
 def moved(row: OrderRecord) -> Moved:

@@ -23,6 +23,7 @@ from models.orders.aggregate import LockedOrder, events_since, locked, moves_pro
 from models.orders.commands import edit_order
 from models.orders.given import NOTHING, Given
 from models.orders.moves import Case, Move, make
+from models.orders.states import PartState
 from models.orders.tables import PartRecord
 from models.workflow.moves import MOVES, Moved, moved, settle
 
@@ -57,7 +58,8 @@ def undo(unit: Unit, no: str, *, correlation: str | None = None, seen: int | Non
 def is_undoable(unit: Unit) -> bool:
     """Return whether what this unit has done so far could be taken back."""
     recorded = unit.book(Log).recorded
-    return all(news.type == EDITED or _inverse_of(news.payload) for news in recorded)
+    can_be = [news.type == EDITED or _inverse_of(news.payload) is not None for news in recorded]
+    return bool(can_be) and all(can_be)
 
 
 def _command(unit: Unit, order: LockedOrder, correlation: str | None) -> Sequence[Any]:
@@ -99,23 +101,29 @@ def _reverse(unit: Unit, order: LockedOrder, events: Sequence[Any]) -> None:
         log.reverses_seq = event.seq
         try:
             for given, parts in _shares(order, event, move):
-                _make_whole(Case(unit, order, given, parts, is_undo=True), move)
+                _make_whole(Case(unit, order, given, parts, is_undo=True), move, event)
         finally:
             log.reverses_seq = None
         made.append(move)
     settle(order, made)
 
 
-def _make_whole(case: Case, move: Move) -> None:
-    """Make an inverse for all of its parts: a part that is filled half is not as it was."""
-    wanted = _units(case.order, case.parts)
+def _make_whole(case: Case, move: Move, event: Any) -> None:
+    """Make an inverse with all the goods that were there: what is filled half is not as it was."""
+    order = case.order
+    wanted = _units(order, case.parts)
     make(case, move)
+    missing: Counter[int] = Counter()
     if move.verb is Verb.FILL:
-        left = [part for part in case.parts if part.state in move.sources]
-        missing = _units(case.order, left)
-        if missing:
-            there = {sku_id: wanted[sku_id] - qty for sku_id, qty in missing.items()}
-            raise short_of(case.unit, missing, there)
+        missing = _units(order, (part for part in case.parts if part.state in move.sources))
+    elif move.verb is Verb.PLAN:
+        changes = event.payload["parts"]
+        had = [order.part(each["id"]) for each in changes if each["from"] == PartState.ALLOCATED]
+        wanted = _units(order, had)
+        missing = wanted - _units(order, (p for p in order.parts if p.state is PartState.ALLOCATED))
+    if missing:
+        there = {sku_id: wanted[sku_id] - qty for sku_id, qty in missing.items()}
+        raise short_of(case.unit, missing, there)
 
 
 def _units(order: LockedOrder, parts: Iterable[PartRecord]) -> Counter[int]:
@@ -179,7 +187,8 @@ def _same_parcel(order: LockedOrder, _event: Any, part: PartRecord | None) -> Gi
     own = [p for p in order.shipments if part and p.fulfillment_id == part.id and p.voided_at]
     if not own:
         return NOTHING
-    parcel = max(own, key=lambda parcel: parcel.id)
+    # Keys tell no time: each process draws a block of its own.
+    parcel = max(own, key=lambda parcel: (parcel.voided_at, parcel.shipped_at, parcel.id))
     return Given(
         carrier=parcel.carrier or None,
         service=parcel.service or None,

@@ -166,8 +166,8 @@ def check_holds(world: World, law: Law) -> None:
 def _hold(trial: Trial, part: str | None, no: str) -> None:
     trial.sql(
         """INSERT INTO order_hold (order_id, fulfillment_id, reason, note, data, placed_by,
-        placed_at) SELECT id, (SELECT id FROM fulfillment WHERE code = :part), 'manual', '', '{}',
-        'Mei', created_at FROM "order" WHERE no = :no""",
+        placed_at, is_withdrawn) SELECT id, (SELECT id FROM fulfillment WHERE code = :part),
+        'manual', '', '{}', 'Mei', created_at, false FROM "order" WHERE no = :no""",
         no=no, part=part,
     )  # fmt: skip
 

@@ -34,7 +34,6 @@ PAID: Final = update('"order"', "paid_minor = total_minor")
 PAID_HERE: Final = elsewhere("UPDATE channel SET settles = 'here'")
 ON_TERMS: Final = elsewhere("UPDATE customer SET credit_limit_minor = 1")
 AT_THE_DOOR: Final = with_payment("pending", "cod")
-REVIEWED: Final = (("order.approved", "approved"),)
 OPEN_HOLDS: Final = "SELECT COUNT(*) FROM order_hold WHERE order_id = :id AND released_at IS NULL"
 
 
@@ -80,8 +79,9 @@ LAWS: Final = (
     Law(
         V.SUBMIT, "order.submitted", states("draft"),
         (
-            Legal("draft", "pending_review", then=REVIEWED),
-            *(Legal("draft", "pending_review", prepare=also(PAID_HERE, cover), then=REVIEWED)
+            # A person took its approval back, so a person gives it again.
+            Legal("draft", "pending_review"),
+            *(Legal("draft", "pending_review", prepare=also(PAID_HERE, cover))
               for cover in (PAID, AT_THE_DOOR)),
             Legal("draft", "pending_review", prepare=also(PAID_HERE, ON_TERMS),
                   then=(("order.held", "pending_review"),)),
