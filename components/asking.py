@@ -118,9 +118,20 @@ def _line(asking: Asking) -> rx.Component:
     )
 
 
-def _radio(name: str, each: Any) -> rx.Component:
+def _payment(asking: Asking) -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(t("ask.payment"), class_name="cap muted med"),
+        rx.foreach(
+            asking["payments"].to(list[Choice]),
+            lambda each, i: _radio("payment", each, default_checked=i == 0),
+        ),
+        class_name="field",
+    )
+
+
+def _radio(name: str, each: Any, **more: Any) -> rx.Component:
     return rx.el.label(
-        rx.el.input(type="radio", name=name, value=each["value"], required=True),
+        rx.el.input(type="radio", name=name, value=each["value"], required=True, **more),
         each["text"],
         class_name="check",
         key=each["value"],
@@ -220,6 +231,7 @@ BOXES: Final[Mapping[str, Callable[[Asking], rx.Component]]] = {
     "override": _override,
     "parts": _parts,
     "hold": _hold,
+    "payment": _payment,
     "line": _line,
     "qty": _qty,
     "hold_reason": _hold_reason,

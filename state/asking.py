@@ -69,12 +69,13 @@ class AskingView(TypedDict):
     parts: list[Choice]
     lines: list[Choice]
     goods: list[Goods]
+    payments: list[Choice]
 
 
 NOT_ASKING: Final[AskingView] = {
     "is_open": False, "no": "", "version": 0, "key": "", "title": "", "why": "",
     "submit": "",
-    "boxes": [], "holds": [], "parts": [], "lines": [], "goods": [],
+    "boxes": [], "holds": [], "parts": [], "lines": [], "goods": [], "payments": [],
 }  # fmt: skip
 
 
@@ -141,6 +142,7 @@ def asking_verb(
     parts: Sequence[Choice] = (),
     lines: Sequence[Choice] = (),
     goods: Sequence[Goods] = (),
+    payments: Sequence[Choice] = (),
     why: str = "",
 ) -> AskingView:
     """Return the question a verb asks on an order's page; one without boxes need not be asked.
@@ -153,6 +155,10 @@ def asking_verb(
         boxes.insert(0, "hold")
     if len(parts) > 1 and "parts" not in boxes:
         boxes.insert(0, "parts")
+    if verb == V.CAPTURE and payments:  # money that was agreed: how is known
+        boxes = ["payment", *(box for box in boxes if box not in ("method", "provider_ref"))]
+    elif len(payments) > 1:
+        boxes.insert(0, "payment")
     if why:
         boxes.insert(0, OVERRIDE)
     return {
@@ -169,6 +175,7 @@ def asking_verb(
         "parts": list(parts),
         "lines": list(lines),
         "goods": list(goods),
+        "payments": list(payments),
     }
 
 
@@ -236,6 +243,7 @@ _READERS: Final = {
     "line": _whole,
     "qty": _whole,
     "hold": _whole,
+    "payment": _whole,
     **dict.fromkeys(COUNTED, _counts),
 }
 _TITLES: Final = frozenset(f"ask.{verb}" for verb in (*BOXES, V.RELEASE_HOLD))

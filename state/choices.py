@@ -6,6 +6,7 @@ from typing import Final, TypedDict
 from models.access.verbs import Verb
 from models.orders.detail import Detail
 from models.orders.tables import PartRecord
+from models.payments.lifecycle import settleable
 from models.workflow.drops import Option
 from models.workflow.moves import MOVES
 from state.asking import (
@@ -21,6 +22,7 @@ from state.asking import (
     why_not,
 )
 from state.order_view import part_name
+from state.shown import amount
 from state.words import say
 
 FORWARD: Final = (
@@ -98,6 +100,7 @@ def question(detail: Detail, verb: Verb, *, seen: int, why: str = "") -> AskingV
         parts=[{"value": part.code, "text": part_name(part)} for part in parts],
         lines=_lines(detail) if verb is Verb.CANCEL_LINE else [],
         goods=_goods(detail, parts) if is_counted else [],
+        payments=_payments(detail, verb),
         why=why,
     )
 
@@ -118,6 +121,21 @@ def _lines(detail: Detail) -> list[Choice]:
         }
         for line in detail.lines
         if line.open_qty
+    ]
+
+
+def _payments(detail: Detail, verb: Verb) -> list[Choice]:
+    row, home = detail.order, detail.shop.currency
+    return [
+        {
+            "value": str(payment.id),
+            "text": say(
+                "order.payment_choice",
+                method=say(f"method.{payment.method.value}"),
+                amount=amount(payment.amount_minor, row.currency, home),
+            ),
+        }
+        for payment in settleable(detail.payments, verb)
     ]
 
 

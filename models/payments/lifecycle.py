@@ -4,7 +4,8 @@ A provider calls twice, or its answer is lost: a payment is known by the provide
 the same call again finds it done and changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -13,8 +14,9 @@ from models.access.verbs import Verb as V
 from models.kit import money
 from models.kit.table import table
 from models.orders.moves import Ask, Case, Guard, Move, as_table
+from models.orders.states import UNDER_WAY, PaymentMethod, PaymentState
 from models.orders.states import OrderStatus as S
-from models.orders.states import PaymentMethod, PaymentState
+from models.orders.states import PartState as P
 from models.orders.tables import OrderRecord, Payment, PaymentRecord
 from models.orders.totals import payment_status
 
@@ -22,28 +24,52 @@ Lack = Mapping[str, Any] | None
 _PAYMENT: Final = table(Payment)
 _SETTLED: Final = frozenset({PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.VOIDED})
 _OPEN: Final = frozenset({PaymentState.PENDING, PaymentState.AUTHORIZED})
+_OUT: Final = frozenset({P.SHIPPED, P.DELIVERED})
+_KINDS: Final = {
+    V.CAPTURE: frozenset(PaymentMethod) - {PaymentMethod.COD},
+    V.COLLECT: frozenset({PaymentMethod.COD}),
+    V.FAIL: frozenset(PaymentMethod),
+    V.VOID: frozenset(PaymentMethod),
+}
+"""What each verb settles: cash on delivery is collected, all else is captured."""
 
 
-def meant(case: Case) -> PaymentRecord | None:
-    """Return the payment a move is about: by its key or the provider's reference, if there is one.
+def _named(case: Case) -> PaymentRecord | None:
+    """Return the payment that is named by its key or the provider's reference, if there is one."""
+    key, ref, payments = case.given.payment, case.given.provider_ref, case.order.payments
+    if key is not None:
+        return next((p for p in payments if p.id == key), None)
+    return next((p for p in payments if p.provider_ref == ref), None) if ref else None
 
-    Without either, the only payment that is still open.
-    """
-    given, payments = case.given, case.order.payments.all()
-    if given.payment is not None:
-        return next((p for p in payments if p.id == given.payment), None)
-    if given.provider_ref is not None:
-        return next((p for p in payments if p.provider_ref == given.provider_ref), None)
-    is_open = [payment for payment in payments if payment.state in _OPEN]
-    return is_open[0] if len(is_open) == 1 and given.amount is None else None
+
+def settleable(payments: Iterable[PaymentRecord], verb: V) -> list[PaymentRecord]:
+    """Return the payments a verb can settle."""
+    kinds = _KINDS.get(verb, frozenset())
+    return [p for p in payments if p.state in _OPEN and p.method in kinds]
+
+
+def _candidates(case: Case, verb: V) -> list[PaymentRecord]:
+    """Return the payments a call may mean that names none; a captured amount by itself is new."""
+    given = case.given
+    is_new = verb is V.CAPTURE and given.amount is not None
+    if is_new or given.payment is not None or given.provider_ref is not None:
+        return []
+    return settleable(case.order.payments, verb)
+
+
+def _meant(case: Case, verb: V) -> PaymentRecord | None:
+    candidates = _candidates(case, verb)
+    return candidates[0] if len(candidates) == 1 else _named(case)
 
 
 def is_done_before(case: Case, verb: V) -> bool:
-    """Return whether this very call was made before: same reference, same result."""
+    """Return whether this very call was made before: same reference, same amount, same result."""
     if case.given.provider_ref is None:
         return False
-    payment = meant(case)
-    return payment is not None and payment.state in RESULT.get(verb, ())
+    payment, amount = _named(case), case.given.amount
+    if payment is None or payment.state not in RESULT.get(verb, ()):
+        return False
+    return amount is None or _parsed(case) == payment.amount_minor
 
 
 def due_minor(row: OrderRecord) -> int:
@@ -51,32 +77,53 @@ def due_minor(row: OrderRecord) -> int:
     return row.total_minor - row.paid_minor
 
 
-def _asked(case: Case) -> int:
-    payment = meant(case)
+def _parsed(case: Case) -> int:
+    return money.parse(case.given.amount or "", case.order.row.currency)
+
+
+def _asked(case: Case, verb: V) -> int:
+    payment, due = _meant(case, verb), due_minor(case.order.row)
     if case.given.amount is not None:
-        return money.parse(case.given.amount, case.order.row.currency)
-    return payment.amount_minor if payment else due_minor(case.order.row)
+        return _parsed(case)
+    if verb is V.AUTHORIZE:
+        return due - sum(p.amount_minor for p in case.order.payments if p.state in _OPEN)
+    if verb is V.COLLECT and payment:
+        return min(payment.amount_minor, due)
+    return payment.amount_minor if payment else due
 
 
-def _within_due(case: Case) -> Lack:
-    asked, due = _asked(case), due_minor(case.order.row)
-    payment = meant(case)
+def _within_due(verb: V, case: Case) -> Lack:
+    asked, due = _asked(case, verb), due_minor(case.order.row)
+    payment = _meant(case, verb)
     if asked < 1 or asked > due:
         return {"asked_minor": asked, "due_minor": due, "currency": case.order.row.currency}
     if payment and asked > payment.amount_minor:
-        return {"asked_minor": asked, "due_minor": payment.amount_minor}
+        most = {"asked_minor": asked, "due_minor": payment.amount_minor}
+        return {**most, "currency": case.order.row.currency}
     return None
 
 
-def _is_open(case: Case) -> Lack:
-    payment = meant(case)
+def _is_one(verb: V, case: Case) -> Lack:
+    candidates = _candidates(case, verb)
+    if len(candidates) < 2:  # noqa: PLR2004  two are not one
+        return None
+    currency = case.order.row.currency
+    told = [
+        {"id": p.id, "method": p.method.value, "amount_minor": p.amount_minor, "currency": currency}
+        for p in candidates
+    ]
+    return {"open": told}
+
+
+def _is_open(verb: V, case: Case) -> Lack:
+    payment = _meant(case, verb)
     if payment is None:
-        return {"problem": "no_such_payment"}
+        return None if _candidates(case, verb) else {"problem": "no_such_payment"}
     return {"state": payment.state.value} if payment.state in _SETTLED else None
 
 
 def _is_known(case: Case) -> Lack:
-    if case.given.payment is not None and meant(case) is None:
+    if case.given.payment is not None and _named(case) is None:
         return {"payment": case.given.payment}
     return None
 
@@ -90,30 +137,40 @@ def _ref_is_free(case: Case) -> Lack:
 
 
 def _not_settled(case: Case) -> Lack:
-    payment = meant(case)
+    payment = _named(case)
     is_settled = payment is not None and payment.state in _SETTLED
     return {"state": payment.state.value} if payment and is_settled else None
 
 
+def _not_cash(case: Case) -> Lack:
+    payment = _named(case)
+    return {"payment": payment.id} if payment and payment.method is PaymentMethod.COD else None
+
+
 def _has_cod(case: Case) -> Lack:
-    if not _cod(case):
+    open_cash = [
+        p for p in case.order.payments if p.method is PaymentMethod.COD and p.state in _OPEN
+    ]
+    named = _named(case)
+    if not open_cash or (named and named not in open_cash):
         return {"problem": "no_such_payment"}
     return None if due_minor(case.order.row) > 0 else {"problem": "paid"}
 
 
-def _cod(case: Case) -> PaymentRecord | None:
-    return next(
-        (p for p in case.order.payments if p.method is PaymentMethod.COD and p.state in _OPEN), None
-    )
+def _goods_are_out(case: Case) -> Lack:
+    """Refuse while all goods are here: cash is taken at the door."""
+    parts = case.order.parts.all()
+    is_out = case.order.row.status is not S.FULFILLING or any(p.state in _OUT for p in parts)
+    return None if is_out else {"parts": [p.code for p in parts if p.state in UNDER_WAY]}
 
 
-def _begin(case: Case) -> PaymentRecord:
+def _begin(case: Case, amount_minor: int) -> PaymentRecord:
     given = case.given
     return case.order.payments.add(
         order_id=case.order.row.id,
         method=given.method or PaymentMethod.ONLINE,
         state=PaymentState.PENDING,
-        amount_minor=_asked(case),
+        amount_minor=amount_minor,
         provider_ref=given.provider_ref,
         created_at=case.unit.now,
     )
@@ -121,34 +178,33 @@ def _begin(case: Case) -> PaymentRecord:
 
 def _authorize(case: Case) -> None:
     is_cod = case.given.method is PaymentMethod.COD
-    _settle(case, _begin(case), PaymentState.PENDING if is_cod else PaymentState.AUTHORIZED)
+    payment = _begin(case, _asked(case, V.AUTHORIZE))
+    _settle(case, payment, PaymentState.PENDING if is_cod else PaymentState.AUTHORIZED)
 
 
 def _capture(case: Case) -> None:
-    amount = _asked(case)
-    payment = meant(case) or _begin(case)
+    amount = _asked(case, V.CAPTURE)
+    payment = _meant(case, V.CAPTURE) or _begin(case, amount)
     payment.amount_minor = amount
     _settle(case, payment, PaymentState.CAPTURED)
 
 
 def _fail(case: Case) -> None:
-    _settle(case, _the(case), PaymentState.FAILED)
+    _settle(case, _the(case, V.FAIL), PaymentState.FAILED)
 
 
 def _void(case: Case) -> None:
-    _settle(case, _the(case), PaymentState.VOIDED)
+    _settle(case, _the(case, V.VOID), PaymentState.VOIDED)
 
 
 def _collect(case: Case) -> None:
-    payment = _cod(case)
-    if payment is None:
-        raise AssertionError("the guard lets no such collection pass")
-    payment.amount_minor = min(payment.amount_minor, due_minor(case.order.row))
+    payment = _the(case, V.COLLECT)
+    payment.amount_minor = _asked(case, V.COLLECT)
     _settle(case, payment, PaymentState.CAPTURED)
 
 
-def _the(case: Case) -> PaymentRecord:
-    payment = meant(case)
+def _the(case: Case, verb: V) -> PaymentRecord:
+    payment = _meant(case, verb)
     if payment is None:
         raise AssertionError("the guard lets no such payment pass")
     return payment
@@ -175,13 +231,30 @@ RESULT: Final = {
     V.VOID: {PaymentState.VOIDED},
 }
 """The states in which a payment is when the call was made before."""
-WITHIN_DUE: Final = Guard("amount_beyond_due", _within_due)
 IS_KNOWN: Final = Guard("no_such_payment", _is_known)
 REF_IS_FREE: Final = Guard("provider_ref_taken", _ref_is_free)
 NOT_SETTLED: Final = Guard("payment_settled", _not_settled)
-IS_OPEN: Final = Guard("payment_not_open", _is_open)
 HAS_COD: Final = Guard("nothing_to_collect", _has_cod)
-_NEW: Final = (IS_KNOWN, REF_IS_FREE, NOT_SETTLED, WITHIN_DUE)
+NOT_CASH: Final = Guard("cash_is_collected", _not_cash, of_given=True)
+GOODS_ARE_OUT: Final = Guard("goods_still_here", _goods_are_out)
+
+
+def within_due(verb: V) -> Guard:
+    """Return the guard that no more is taken than is due, and than was agreed."""
+    return Guard("amount_beyond_due", partial(_within_due, verb))
+
+
+def is_one(verb: V) -> Guard:
+    """Return the guard that a call which names no payment can mean but one."""
+    return Guard("which_payment", partial(_is_one, verb), of_given=True)
+
+
+def is_open(verb: V) -> Guard:
+    """Return the guard that the payment is not settled yet."""
+    return Guard("payment_not_open", partial(_is_open, verb))
+
+
+_NEW: Final = (IS_KNOWN, REF_IS_FREE, NOT_SETTLED)
 _PAYABLE: Final = frozenset(S) - {S.CANCELLED, S.REJECTED}
 _ANY: Final = frozenset(S)
 
@@ -189,13 +262,16 @@ _ANY: Final = frozenset(S)
 MOVES: Final = as_table(
     Move(V.AUTHORIZE, _PAYABLE, None, "order.payment_authorized",
          asks=(Ask("payment_method_needed", ("method", "provider_ref")),),
-         guards=_NEW, effect=_authorize),
+         guards=(*_NEW, within_due(V.AUTHORIZE)), effect=_authorize),
     Move(V.CAPTURE, _ANY, None, "order.payment_captured",
-         guards=_NEW, effect=_capture),
-    Move(V.FAIL, _ANY, None, "order.payment_failed", guards=(IS_OPEN,), effect=_fail),
-    Move(V.VOID, _ANY, None, "order.payment_voided", guards=(IS_OPEN,), effect=_void),
+         guards=(*_NEW, NOT_CASH, is_one(V.CAPTURE), within_due(V.CAPTURE)), effect=_capture),
+    Move(V.FAIL, _ANY, None, "order.payment_failed",
+         guards=(is_one(V.FAIL), is_open(V.FAIL)), effect=_fail),
+    Move(V.VOID, _ANY, None, "order.payment_voided",
+         guards=(is_one(V.VOID), is_open(V.VOID)), effect=_void),
     Move(V.COLLECT, frozenset({S.FULFILLING, S.DELIVERED, S.COMPLETED}), None,
          "order.payment_collected",
-         guards=(HAS_COD,), effect=_collect),
+         guards=(HAS_COD, GOODS_ARE_OUT, is_one(V.COLLECT), within_due(V.COLLECT)),
+         effect=_collect),
 )
 # fmt: on

@@ -20,7 +20,7 @@ LONGEST_S: Final = 90
 ABOUT_WHAT_IS_GIVEN: Final = frozenset(
     {
         "scan_differs", "no_such_payment", "provider_ref_taken", "payment_settled",
-        "hold_one_part",
+        "hold_one_part", "which_payment", "cash_is_collected", "collect amount_beyond_due",
     }
 )  # fmt: skip
 """Guards that find nothing wrong where nothing is given, so it is the same when they are asked."""
@@ -80,7 +80,8 @@ def _wrong_guards(row: Move) -> Iterator[Mutant]:
             "override flipped": (guard._replace(may_override=not guard.may_override),),
             "always content": (guard._replace(lacks=lambda _case: None),),
         }
-        if row.verb not in BY_ITSELF and guard.code not in ABOUT_WHAT_IS_GIVEN:
+        names = {guard.code, f"{row.verb} {guard.code}"}
+        if row.verb not in BY_ITSELF and not names & ABOUT_WHAT_IS_GIVEN:
             changed["asked at another time"] = (guard._replace(of_given=not guard.of_given),)
         for how, instead in changed.items():
             check = "choices" if how == "asked at another time" else "breaches"

@@ -150,3 +150,43 @@ def test_an_order_paid_in_part_goes_on_when_it_costs_no_more_than_that(
 
     assert moved.status is OrderStatus.APPROVED
     assert fresh(business, no).row.payment_status is PaymentStatus.PAID
+
+
+def test_a_call_that_could_mean_several_payments_means_none(business: Database) -> None:
+    no = a_debt(business)
+    for ref in ("A", "B"):
+        business.do(SYSTEM, perform, no, "authorize", Given(provider_ref=ref, amount="10.00"))
+    first, second = fresh(business, no).payments.all()
+
+    for verb in ("capture", "void", "fail"):
+        with pytest.raises(Refused) as refusal:
+            business.do(SYSTEM, perform, no, verb)
+        assert refusal.value.code == "which_payment"
+        assert [each["id"] for each in refusal.value.data["open"]] == [first.id, second.id]
+    business.do(SYSTEM, perform, no, "capture", Given(payment=second.id, amount="7.00"))
+    business.do(SYSTEM, perform, no, "void")
+
+    found = [(p.state, p.amount_minor) for p in fresh(business, no).payments]
+    assert found == [(PaymentState.VOIDED, 1000), (PaymentState.CAPTURED, 700)]
+
+
+def test_no_more_is_agreed_than_is_due(business: Database) -> None:
+    no = a_debt(business)
+    business.do(SYSTEM, perform, no, "authorize", Given(provider_ref="A", amount="15.00"))
+    business.do(SYSTEM, perform, no, "authorize", Given(provider_ref="B"))
+
+    assert [p.amount_minor for p in fresh(business, no).payments] == [1500, 500]
+    with pytest.raises(Refused, match="amount_beyond_due"):
+        business.do(SYSTEM, perform, no, "authorize", Given(provider_ref="C"))
+
+
+def test_a_reference_with_another_amount_is_no_repetition(business: Database) -> None:
+    no = a_debt(business)
+    given = Given(provider_ref="PSP-1", amount="5.00")
+    for _ in range(2):
+        business.do(SYSTEM, perform, no, "capture", given)
+
+    with pytest.raises(Refused, match="payment_settled"):
+        business.do(SYSTEM, perform, no, "capture", Given(provider_ref="PSP-1", amount="20.00"))
+
+    assert paid(business, no) == (500, "partial", 1)

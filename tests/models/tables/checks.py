@@ -257,7 +257,10 @@ def check_choices(world: World, law: Law) -> None:
 
 
 NOT_AT_ONCE: Final = frozenset(
-    {"scan_differs", "not_all_produced", "short_differs", "line_not_open", "stock_short"}
+    {
+        "scan_differs", "not_all_produced", "short_differs", "line_not_open", "stock_short",
+        "which_payment",
+    }
 )  # fmt: skip
 """Refusals that depend on what is given, or on stock that nobody has looked at yet."""
 

@@ -178,6 +178,11 @@ def _settled(state: str) -> Prepare:
     return also(with_payment(state), update("payment", "provider_ref = 'PSP-1'"))
 
 
+def _several(method: str = "online") -> Prepare:
+    return also(*(with_payment("authorized", method, amount) for amount in (500, 600)))
+
+
+CASH: Final = with_payment("pending", "cod")
 TAKEN: Final = Breach(
     "provider_ref_taken", "approved", also(with_payment("pending"), elsewhere(
         """UPDATE payment SET provider_ref = 'PSP-1', order_id = (SELECT id FROM "order" WHERE
@@ -223,6 +228,10 @@ MONEY: Final = (
         breaches=(
             Breach("amount_beyond_due", "approved", PAID),
             Breach("amount_beyond_due", "approved", given=Given(amount="20.01")),
+            Breach("which_payment", "approved", _several()),
+            Breach("cash_is_collected", "approved",
+                   also(CASH, update("payment", "provider_ref = 'COD-1'")),
+                   given=Given(provider_ref="COD-1")),
             Breach("payment_settled", "approved", _settled("failed"),
                    given=Given(provider_ref="PSP-1")),
             Breach("no_such_payment", "approved", given=Given(payment=999_999)),
@@ -238,6 +247,7 @@ MONEY: Final = (
             ),
             breaches=(
                 Breach("payment_not_open", "approved"),
+                Breach("which_payment", "approved", _several()),
                 Breach("payment_not_open", "approved", _settled(other),
                        given=Given(provider_ref="PSP-1")),
             ),
@@ -249,13 +259,16 @@ MONEY: Final = (
     Law(
         V.COLLECT, "order.payment_collected", states("fulfilling delivered completed"),
         tuple(
-            Legal(scene, prepare=with_payment("pending", "cod"), facts=((PAID_MINOR, 2000),))
+            Legal(scene, prepare=CASH, facts=((PAID_MINOR, 2000),))
             for scene in ("shipped", "delivered", "completed")
         ),
         breaches=(
             Breach("nothing_to_collect", "shipped"),
             Breach("nothing_to_collect", "shipped", OPEN),
             Breach("nothing_to_collect", "shipped", with_payment("captured", "cod")),
+            Breach("goods_still_here", "allocated", CASH),
+            Breach("which_payment", "shipped", _several("cod")),
+            Breach("amount_beyond_due", "shipped", CASH, given=Given(amount="20.01")),
         ),
     ),
 )  # fmt: skip
