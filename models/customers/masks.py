@@ -4,22 +4,24 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 HIDDEN: Final = "\N{BULLET}" * 4
-_HEAD, _TAIL = 3, 4
+_HEAD, _TAIL, _LONG = 3, 4, 11
 
 
 def masked_phone(phone: str) -> str:
-    """Return a phone number with its middle hidden; one too short for that, hidden whole."""
+    """Return a phone number of which at most two thirds can be read; a short one, hidden whole."""
     if not phone:
         return ""
-    if len(phone) <= _HEAD + _TAIL:
-        return HIDDEN
-    return f"{phone[:_HEAD]} {HIDDEN} {phone[-_TAIL:]}"
+    head = phone[:_HEAD] if len(phone) >= _LONG else ""
+    tail = phone[-_TAIL:] if len(phone) >= 2 * _TAIL else ""
+    return f"{head} {HIDDEN} {tail}".strip()
 
 
 def masked_email(email: str) -> str:
-    """Return an e-mail address with its first letter and its domain."""
-    name, _, domain = email.rpartition("@")
-    return f"{name[:1]}{HIDDEN}@{domain}" if email else ""
+    """Return an e-mail address with its domain, and its first letter where more are hidden."""
+    name, at, domain = email.rpartition("@")
+    if not at:
+        return HIDDEN if email else ""
+    return f"{name[:1] if name[1:] else ''}{HIDDEN}@{domain}"
 
 
 def masked_place(to: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ locks others hold, a bounded number at once, and leaves the rest to a job.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from models.access.permissions import GRANTS, Role, require
@@ -23,6 +23,8 @@ from models.orders.states import PartState
 from models.stock import commands as stock
 from models.stock import ledger
 
+LOCKED_FOR: Final = timedelta(seconds=1)
+"""After which an order somebody else had is looked at again."""
 AT_ONCE: Final = 10
 """Waiting orders an arrival fills within its own transaction."""
 
@@ -96,7 +98,7 @@ def fill_waiting(
     """
     waiting_now = waiting.orders_waiting(unit, sku_ids, most + 1)
     filled: list[str] = []
-    is_left = len(waiting_now) > most
+    is_locked, is_more = False, len(waiting_now) > most
     ledger.lock_for_planning(unit, sku_ids)
     with unit.acting_as(SYSTEM):
         for no in waiting_now[:most]:
@@ -104,11 +106,13 @@ def fill_waiting(
                 continue
             order = lock_if_free(unit, no)
             if order is None:
-                is_left = True
+                is_locked = True
             elif _fill(order, sku_ids):
                 filled.append(no)
-        if is_left and (filled or len(waiting_now) <= most):
-            ask_for(unit, FILL_JOB, {"sku_ids": list(sku_ids)})
+        # Where none of those who come first can be served, those behind them must not be.
+        if is_locked or (is_more and filled):
+            wait = LOCKED_FOR if is_locked else timedelta()
+            ask_for(unit, FILL_JOB, {"sku_ids": list(sku_ids)}, unit.now + wait)
     return filled
 
 

@@ -51,7 +51,10 @@ _TWIN: Final = (
         _ORDER.c.customer_id == bindparam("b_customer"),
         _ORDER.c.total_minor == bindparam("b_total"),
         _ORDER.c.currency == bindparam("b_currency"),
-        _ORDER.c.id < bindparam("b_id"),
+        _ORDER.c.id != bindparam("b_id"),
+        # Keys tell no time: each process draws a block of its own.
+        (_ORDER.c.created_at < bindparam("b_created"))
+        | ((_ORDER.c.created_at == bindparam("b_created")) & (_ORDER.c.id < bindparam("b_id"))),
         _ORDER.c.status != OrderStatus.CANCELLED,
         _ORDER.c.placed_at.between(bindparam("b_from"), bindparam("b_to")),
     )
@@ -103,12 +106,13 @@ def _contact(subject: Subject) -> Lack | None:
 def _amount(subject: Subject) -> Lack | None:
     limit = subject.order.house.review_above_minor
     total = subject.order.row.total_minor
-    return {"limit": limit, "total": total} if limit is not None and total > limit else None
+    # Not the total, which cancelled units make smaller: who looked at more has looked at less.
+    return {"limit": limit} if limit is not None and total > limit else None
 
 
 def _platform_total(subject: Subject) -> Lack | None:
     difference = subject.order.row.stated_difference_minor
-    return {"difference": difference} if difference else None
+    return {"asks": "more" if difference > 0 else "less"} if difference else None
 
 
 def _price(subject: Subject) -> Lack | None:
@@ -157,6 +161,7 @@ def _double(subject: Subject) -> Lack | None:
         "b_total": row.total_minor,
         "b_currency": row.currency,
         "b_id": row.id,
+        "b_created": row.created_at,
         "b_from": row.placed_at - _DOUBLE_WITHIN,
         "b_to": row.placed_at + _DOUBLE_WITHIN,
     }

@@ -11,7 +11,7 @@ from models.orders.aggregate import events_since, moves_process
 from models.orders.checks import subject_of, unseen
 from models.orders.cover import owed_minor, uncovered_minor
 from models.orders.moves import Ask, Case, Guard, Held, Move, as_table
-from models.orders.states import HoldReason, PartState
+from models.orders.states import HoldReason, PartState, PaymentStatus
 from models.orders.states import OrderStatus as S
 from models.orders.tables import HoldRecord, PartRecord
 
@@ -96,6 +96,13 @@ def _overdue(case: Case) -> Mapping[str, Any] | None:
     if due is None or case.unit.now > due:
         return None
     return {"pay_by": due.isoformat()}
+
+
+def _nothing_paid(case: Case) -> Mapping[str, Any] | None:
+    """Refuse where some of the money is here, or agreed: a person decides what becomes of it."""
+    row = case.order.row
+    is_here = row.payment_status is not PaymentStatus.UNPAID
+    return {"paid_minor": row.paid_minor, "currency": row.currency} if is_here else None
 
 
 def wait_for_payment(case: Case) -> None:
@@ -215,6 +222,7 @@ MAY_LEAVE: Final = Guard("not_paid", _uncovered, may_override=True)
 IS_OWED: Final = Guard("nothing_owed", _none_owed)
 IS_CHANGED: Final = Guard("not_changed", _changed)
 IS_OVERDUE: Final = Guard("not_overdue", _overdue)
+NOTHING_PAID: Final = Guard("money_is_here", _nothing_paid)
 ONE_PART: Final = Guard("hold_one_part", _one_live_part)
 ONE_HOLD: Final = Guard("which_hold", _which_hold)
 LIVE: Final = frozenset(S) - {S.COMPLETED, S.CANCELLED}
@@ -228,7 +236,7 @@ MOVES: Final = as_table(
     Move(V.PAY, frozenset({S.PENDING_PAYMENT}), S.PENDING_REVIEW, "order.paid",
          guards=(IS_PAID,)),
     Move(V.EXPIRE, frozenset({S.PENDING_PAYMENT}), S.CANCELLED, "order.expired",
-         guards=(IS_OVERDUE,)),
+         guards=(IS_OVERDUE, NOTHING_PAID)),
     Move(V.APPROVE, frozenset({S.PENDING_REVIEW}), S.APPROVED, "order.approved",
          held=Held.STOPS, guards=(SUMS_UP, LOOKED_AT), inverse=V.RECALL),
     Move(V.REJECT, frozenset({S.PENDING_REVIEW}), S.REJECTED, "order.rejected",

@@ -50,7 +50,7 @@ def perform(
         seen: the version the actor was looking at.
 
     Raises:
-        Invalid: `unknown_verb`, or something that must be given is not.
+        Invalid: `unknown_verb`, `not_of_parts`, or something that must be given is not.
         NotFound, NotPermitted, Conflict, Refused: as `lock` and `make` do.
     """
     with locked(unit, no, seen) as order:
@@ -74,6 +74,8 @@ def perform_on(
     order: LockedOrder, move: Move, given: Given = NOTHING, parts: Sequence[str] = ()
 ) -> None:
     """Make a move of an order that is already locked, and what follows; who locked it saves it."""
+    if parts and not move.of_parts and move.verb is not Verb.PLACE_HOLD:
+        raise Invalid("not_of_parts", verb=move.verb.value, parts=list(parts))
     named = dict.fromkeys(parts)  # a part named twice moves once
     case = Case(order.unit, order, given, [order.part(code) for code in named])
     if move.verb in payments.MOVES and payments.is_done_before(case, move.verb):

@@ -1,10 +1,10 @@
 """Goods come in, and whoever waits for them gets them, who comes first, first."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models.activity.tables import Job
 from models.db import Database
-from models.fulfilment.arrivals import AT_ONCE, receive_goods
+from models.fulfilment.arrivals import AT_ONCE, LOCKED_FOR, receive_goods
 from models.fulfilment.planning import FILL_JOB
 from models.kit.actor import SYSTEM
 from models.kit.table import table
@@ -13,7 +13,7 @@ from models.orders.states import HoldReason, Lane, PartState
 from models.stock.tables import Bucket
 from models.workflow.jobs import run_due
 from models.workflow.moves import perform
-from tests.factories import an_order, balance, fresh, stock
+from tests.factories import an_order, balance, fresh, stock, the_clock
 from tests.invariants import broken_laws
 
 JOB = table(Job)
@@ -40,6 +40,31 @@ def test_what_an_arrival_leaves_undone_a_job_goes_on_with(business: Database) ->
 
     assert lanes(business, numbers) == [Lane.ALLOCATED] * len(numbers)
     assert balance(business, "MUG", Bucket.AVAILABLE) == 20 - len(numbers)
+
+
+def test_orders_that_somebody_has_are_served_when_he_is_done(business: Database) -> None:
+    """However many they are: more than an arrival serves at once may be in others' hands."""
+    numbers = waiting_orders(business, AT_ONCE + 1, MUG=1)
+    with business.engine.connect() as other:
+        if other.dialect.name == "postgresql":  # SQLite has one hand
+            taken = text('SELECT id FROM "order" WHERE no <> :last FOR UPDATE')
+            other.execute(taken, {"last": numbers[-1]})
+        business.do(SYSTEM, receive_goods, "WH1", {"MUG": len(numbers)})
+        other.rollback()
+
+    the_clock(business).advance(seconds=LOCKED_FOR.total_seconds())
+    run_due(business)
+
+    assert lanes(business, numbers) == [Lane.ALLOCATED] * len(numbers)
+
+
+def test_a_plan_leaves_nothing_to_who_waits_for_a_person(business: Database) -> None:
+    [held] = waiting_orders(business, 1, MUG=2)
+    given = Given(hold_reason=HoldReason.RISK)
+    business.do(SYSTEM, perform, held, "place_hold", given)
+    stock(business, MUG=2)
+
+    assert lanes(business, waiting_orders(business, 1, MUG=2)) == [Lane.ALLOCATED]
 
 
 def test_an_arrival_fills_only_with_what_came(business: Database) -> None:

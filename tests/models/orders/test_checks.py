@@ -9,13 +9,14 @@ from sqlalchemy import text
 from models.admission.commands import accept_order
 from models.db import Database
 from models.kit.actor import SYSTEM
+from models.kit.clock import SetClock
 from models.kit.errors import Refused
 from models.orders.commands import edit_order
 from models.orders.given import Given
-from models.orders.states import Lane, OrderStatus
+from models.orders.states import HoldReason, Lane, OrderStatus
 from models.orders.tables import OrderRecord
 from models.workflow.moves import perform
-from tests.factories import ADDRESS, a_draft, events_of, fresh
+from tests.factories import ADDRESS, MONDAY, a_draft, events_of, fresh, the_clock
 
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("address", {"ship_to": {**ADDRESS, "city": ""}}, ""),
@@ -71,6 +72,30 @@ def test_an_order_that_nothing_is_wrong_with_is_approved_by_the_system(business:
     assert order.status is OrderStatus.APPROVED
     assert fresh(business, order.no).holds.all() == []
     assert {event.actor_label for event in events_of(business, order.no)} == {"system"}
+
+
+def test_a_double_is_seen_whichever_process_takes_it(business: Database) -> None:
+    """Keys are drawn in blocks by each process, so the later order may have the lower one."""
+    other = Database(business.url, clock=SetClock(MONDAY))
+    first = accept(business, customer={"code": "C-0", "name": "Li"})
+    theirs = other.do(SYSTEM, accept_order, a_draft())
+    the_clock(business).advance(minutes=1)
+    mine = accept(business)
+    other.close()
+
+    assert first.lane is theirs.lane is Lane.APPROVED
+    assert [hold.reason for hold in fresh(business, mine.no).holds] == [HoldReason.DUPLICATE]
+
+
+def test_who_looked_at_more_has_looked_at_less(business: Database) -> None:
+    change = "UPDATE channel SET review_above_minor = 1500"
+    business.do(SYSTEM, lambda unit: unit.run(text(change)))
+    order = accept(business, lines={"MUG": 4}, total="39.00")
+    for hold in fresh(business, order.no).holds:
+        business.do(SYSTEM, perform, order.no, "release_hold", Given(hold=hold.id))
+    business.do(SYSTEM, perform, order.no, "cancel_line", Given(reason="less", line=1, qty=1))
+
+    assert business.do(SYSTEM, perform, order.no, "approve").status is OrderStatus.APPROVED
 
 
 def test_a_double_is_one_of_the_same_customer_amount_and_ten_minutes(business: Database) -> None:

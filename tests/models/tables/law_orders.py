@@ -118,6 +118,8 @@ LAWS: Final = (
         (Legal("pending_payment", "cancelled", wait=timedelta(hours=48, seconds=1)),),
         breaches=(
             Breach("not_overdue", "pending_payment"),
+            Breach("money_is_here", "pending_payment", wait=timedelta(hours=48, seconds=1),
+                   prepare=update('"order"', "payment_status = 'partial'")),
             Breach("not_overdue", "pending_payment", wait=timedelta(hours=48)),
         ),
         by_itself=True,
