@@ -40,8 +40,8 @@ class NamedVerb(BaseModel):
 class Written(BaseModel):
     """What somebody wrote on an order."""
 
-    remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
-    tags: Annotated[str, StringConstraints(max_length=1000)] = ""
+    remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4_000)] = ""
+    tags: Annotated[str, StringConstraints(max_length=1_600)] = ""
 
 
 class OrderState(rx.State):
@@ -123,8 +123,10 @@ class OrderState(rx.State):
     @requires(Verb.EDIT)
     async def save(self, form: dict[str, Any]) -> EventSpec | None:
         """Write remark and tags anew."""
-        written = parse(Written, form)
-        changes = {"remark": written.remark, "tags": tags_of(written.tags)}
+        changes = rewritten(self.order, parse(Written, form))
+        if not changes:
+            self.is_editing = False
+            return None
         outcome = await attempt(self, edited, self.order["no"], changes, self.order["version"])
         if not isinstance(outcome, EventSpec):
             self.is_editing = False
@@ -180,6 +182,16 @@ class OrderState(rx.State):
 def page_of(unit: Unit, no: str) -> tuple[Detail, list[Option]]:
     """Return an order and what can be done with it, read at one moment."""
     return order_detail(unit, no), transitions(unit, no)
+
+
+def rewritten(shown: OrderView, written: Written) -> dict[str, Any]:
+    """Return what differs from what was shown: the rest is not this person's to write."""
+    changes: dict[str, Any] = {}
+    if written.remark != shown["remark"]:
+        changes["remark"] = written.remark
+    if (tags := tags_of(written.tags)) != tags_of(shown["tags"]):
+        changes["tags"] = tags
+    return changes
 
 
 def tags_of(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from models.db import Unit
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import Lane
 from models.workflow.drops import drop

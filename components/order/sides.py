@@ -90,7 +90,7 @@ def _form() -> rx.Component:
         rx.el.label(
             rx.el.span(t("order.remark_label")),
             rx.el.textarea(
-                name="remark", max_length=400, default_value=view["remark"], auto_focus=True,
+                name="remark", max_length=4000, default_value=view["remark"], auto_focus=True,
                 data_testid="edit-remark",
             ),
             class_name="field",

@@ -8,8 +8,8 @@ from models.admission.commands import accept_order
 from models.demo.life import Life
 from models.demo.people import CARRIER, PROVIDER, TILL
 from models.fulfilment.arrivals import receive_goods
-from models.orders.commands import edit_order
 from models.orders.drafts import read_draft
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, OrderStatus, PartState, PaymentMethod
 from models.workflow.undo import undo

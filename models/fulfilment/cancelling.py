@@ -1,11 +1,12 @@
 """Taking back what was ordered: a part, a line, the whole; and restoring what was cancelled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from models.catalog.tables import TaxMode
 from models.fulfilment.guards import UNPACKED
-from models.fulfilment.planning import cancel_part, take_back
+from models.fulfilment.planning import WAITING, cancel_part, renew_promise, take_back
 from models.kit import money
 from models.orders.aggregate import events_since
 from models.orders.cover import uncovered_minor
@@ -15,6 +16,7 @@ from models.orders.states import LOST_TO_US, OrderStatus, PartState
 from models.orders.tables import LineRecord, PartRecord
 from models.orders.totals import payment_status
 
+TO_LEAVE: Final = frozenset({*UNPACKED, PartState.PACKED})
 _NOT_SUBMITTED: Final = frozenset({OrderStatus.DRAFT, OrderStatus.REJECTED})
 _WITHOUT_PARTS: Final = frozenset(
     {OrderStatus.PENDING_PAYMENT, OrderStatus.PENDING_REVIEW, OrderStatus.APPROVED}
@@ -40,7 +42,8 @@ def cancel_parts(case: Case) -> None:
             for line_id, qty in takes.items():
                 _want_less(case, lines[line_id], qty)
             _give_up(case, part, takes)
-    take_back(case, case.parts)
+    with _renewing(case, case.parts):
+        take_back(case, case.parts)
 
 
 def cancel_line(case: Case) -> None:
@@ -52,14 +55,24 @@ def cancel_line(case: Case) -> None:
         (part for part in case.order.parts if part.state in UNPACKED),
         key=lambda part: UNPACKED.index(part.state),
     )
-    for part in parts:
-        carried = {cargo.order_line_id: cargo.qty for cargo in case.order.cargo(part)}
-        taken = min(left, carried.get(line.id, 0))
-        if taken:
-            _give_up(case, part, {line.id: taken})
-            is_all = carried == {line.id: taken}
-            take_back(case, [part if is_all else case.order.split(part, {line.id: taken})])
-            left -= taken
+    with _renewing(case, parts[:1]):
+        for part in parts:
+            carried = {cargo.order_line_id: cargo.qty for cargo in case.order.cargo(part)}
+            taken = min(left, carried.get(line.id, 0))
+            if taken:
+                _give_up(case, part, {line.id: taken})
+                is_all = carried == {line.id: taken}
+                take_back(case, [part if is_all else case.order.split(part, {line.id: taken})])
+                left -= taken
+
+
+@contextmanager
+def _renewing(case: Case, parts: Iterable[PartRecord]) -> Iterator[None]:
+    """Promise anew where parts that waited give something up: the rest may leave sooner."""
+    waited = any(part.state in WAITING for part in parts)
+    yield
+    if waited and any(part.state in TO_LEAVE for part in case.order.parts):
+        renew_promise(case)
 
 
 def cancel(case: Case) -> None:

@@ -3,7 +3,7 @@
 Every one of them locks what it may take before it decides, so what was decided can be done.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from models.activity.log import Log, ask_for
@@ -35,6 +35,8 @@ HOLDS_IN: Final[Mapping[PartState, B]] = {
     PartState.SHIPPED: B.CARRIER,
 }
 """The bucket that holds the units of a part in each state; in the other states none does."""
+WAITING: Final = frozenset({PartState.BACKORDERED, PartState.IN_PRODUCTION})
+"""States of a part whose goods are not here."""
 
 
 def plan(case: Case) -> None:
@@ -116,6 +118,23 @@ def make_promise(case: Case, short: Mapping[int, int]) -> None:
     unit.book(Log).beside(table(Promise), row)
 
 
+def renew_promise(
+    case: Case, *, more: Collection[PartRecord] = (), less: Collection[PartRecord] = ()
+) -> None:
+    """Promise anew the day the goods will leave, by what waits now; the next event owns it.
+
+    Args:
+        more: parts that are about to wait, and `less`: parts that are about to wait no more.
+    """
+    waits = [
+        part
+        for part in case.order.parts
+        if (part.state in WAITING or part in more) and part not in less
+    ]
+    cargo = [line for part in waits for line in case.order.cargo(part)]
+    make_promise(case, _by_sku(Need(c.order_line_id, c.sku_id, c.qty) for c in cargo))
+
+
 def unplan(case: Case) -> None:
     """Take back every part that waits or is reserved; what held one holds the order now."""
     for hold in case.order.holds:
@@ -166,11 +185,7 @@ def fill(case: Case) -> None:
         cargo = [line for part in case.parts for line in case.order.cargo(part)]
         wanted = _by_sku(Need(line.order_line_id, line.sku_id, line.qty) for line in cargo)
         raise waiting.short_of(case.unit, wanted, {})
-    left = [part for part in case.order.parts if part.state is PartState.BACKORDERED]
-    short = _by_sku(
-        Need(c.order_line_id, c.sku_id, c.qty) for part in left for c in case.order.cargo(part)
-    )
-    make_promise(case, short)
+    renew_promise(case)
 
 
 def _fill_part(case: Case, part: PartRecord) -> bool:
@@ -195,12 +210,11 @@ def release(case: Case) -> None:
     """Let reserved parts wait again; where they were is told, so that it can be undone."""
     codes = {site.id: site.code for site in waiting.sites(case.unit)}
     case.told["warehouses"] = {part.code: codes.get(part.warehouse_id or 0) for part in case.parts}
-    short: list[Need] = []
     for part in case.parts:
         part.warehouse_id = None
-        short += [Need(c.order_line_id, c.sku_id, c.qty) for c in case.order.cargo(part)]
-    make_promise(case, _by_sku(short))
-    serve_waiting(case.unit, {need.sku_id for need in short}, but=case.order.row.no)
+    renew_promise(case, more=case.parts)
+    freed = {line.sku_id for part in case.parts for line in case.order.cargo(part)}
+    serve_waiting(case.unit, freed, but=case.order.row.no)
 
 
 def finish(case: Case) -> None:
@@ -209,6 +223,7 @@ def finish(case: Case) -> None:
     for part in case.parts:
         part.warehouse_id = site.id
     post_parts(case, case.parts, (B.PRODUCTION, B.RESERVED), "finish")
+    renew_promise(case, less=case.parts)
 
 
 def short(case: Case) -> None:
@@ -224,6 +239,7 @@ def short(case: Case) -> None:
         missing.warehouse_id = None
         case.order.move_part(missing, PartState.BACKORDERED)
         add_hold(case, HoldReason.SHORT_PICK, part=missing, data={"short": case.given.short or {}})
+    renew_promise(case)
 
 
 def _missing_lines(case: Case, part: PartRecord, left: dict[str, int]) -> dict[int, int]:

@@ -36,11 +36,6 @@ _IS_BEFORE: Final = (_ORDER.c.priority < bindparam("b_priority")) | (
 )
 # Few parts wait, and many lines name a SKU: the sum keeps the planner from starting at the lines.
 _IS_OF_SKUS: Final = (_CARGO.c.sku_id + 0).in_(bindparam("b_skus", expanding=True))
-_IS_HELD: Final = exists().where(
-    _HOLD.c.order_id == _ORDER.c.id,
-    _HOLD.c.released_at.is_(None),
-    _HOLD.c.fulfillment_id.is_(None) | (_HOLD.c.fulfillment_id == _PART.c.id),
-)
 _OWED_BEFORE: Final = (
     select(_CARGO.c.sku_id, func.sum(_CARGO.c.qty).label("qty"))
     .select_from(_CARRIED)
@@ -49,9 +44,13 @@ _OWED_BEFORE: Final = (
         _IS_OF_SKUS,
         _ORDER.c.id != bindparam("b_id"),
         _IS_BEFORE,
-        ~_IS_HELD,
     )
     .group_by(_CARGO.c.sku_id)
+)
+_IS_HELD: Final = exists().where(
+    _HOLD.c.order_id == _ORDER.c.id,
+    _HOLD.c.released_at.is_(None),
+    _HOLD.c.fulfillment_id.is_(None) | (_HOLD.c.fulfillment_id == _PART.c.id),
 )
 _ORDERS_WAITING: Final = (
     select(_ORDER.c.no)
@@ -67,8 +66,7 @@ _SITES: Final = select(_WAREHOUSE).where(_WAREHOUSE.c.is_open.is_(True))
 def owed_before(unit: Unit, order: OrderRecord, sku_ids: Collection[int]) -> dict[int, int]:
     """Return units by SKU that parts of orders before this one wait for.
 
-    Before is lower by (priority, placed_at, key): what is theirs, a new plan leaves to them. What
-    waits for a person is left nothing: no arrival would fill it either.
+    Before is lower by (priority, placed_at, key): what is theirs, a new plan leaves to them.
     """
     terms = {
         "b_skus": sorted(sku_ids),

@@ -97,10 +97,15 @@ def _address(subject: Subject) -> Lack | None:
 
 
 def _contact(subject: Subject) -> Lack | None:
-    phone = subject.order.row.ship_to.get("phone") or subject.customer.phone or ""
-    if sum(ch.isdigit() for ch in phone) >= _FEWEST_DIGITS:
-        return None
-    return None if _EMAIL.fullmatch(subject.customer.email or "") else {"needs": "phone_or_email"}
+    reached = can_be_reached(subject.order.row.ship_to, subject.customer)
+    return None if reached else {"needs": "phone_or_email"}
+
+
+def can_be_reached(ship_to: Mapping[str, Any], customer: Any) -> bool:
+    """Return whether there is a phone number or an e-mail address to write or call to."""
+    phone = ship_to.get("phone") or customer.phone or ""
+    has_phone = sum(ch.isdigit() for ch in phone) >= _FEWEST_DIGITS
+    return has_phone or bool(_EMAIL.fullmatch(customer.email or ""))
 
 
 def _amount(subject: Subject) -> Lack | None:

@@ -1,10 +1,8 @@
-"""Bringing an order into being, and changing what is written on it."""
+"""Bringing an order into being."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import bindparam, select
 
 from models.access.permissions import Target, require
@@ -13,15 +11,13 @@ from models.catalog.tables import Sku, Supply
 from models.customers.commands import acquaint, address_of, anonymous
 from models.db import Unit
 from models.kit import money
-from models.kit.errors import Conflict, Invalid, Refused
+from models.kit.errors import Conflict, Invalid
 from models.kit.ids import opaque_token
 from models.kit.table import table
-from models.orders.aggregate import House, LockedOrder, house_of, locked
-from models.orders.checks import ADDRESS_NEEDS
-from models.orders.drafts import Code, OrderDraft, Recipient
-from models.orders.given import Note, invalid
+from models.orders.aggregate import House, LockedOrder, house_of
+from models.orders.drafts import OrderDraft
 from models.orders.numbers import refuse_number
-from models.orders.states import HANDLED, OrderStatus
+from models.orders.states import OrderStatus
 from models.orders.tables import DiscountKind, Order, OrderRecord, OrderType
 from models.orders.totals import OrderSum, Priced, add_up
 
@@ -32,9 +28,6 @@ _TWIN: Final = select(_ORDER.c.no, _ORDER.c.source_hash).where(
     _ORDER.c.channel_id == bindparam("b_channel"), _ORDER.c.external_id == bindparam("b_external")
 )
 URGENT_PRIORITY: Final = 1
-_CLOSED: Final = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.DELIVERED})
-
-_SENDING: Final = frozenset({OrderStatus.APPROVED, OrderStatus.FULFILLING})
 
 
 def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created") -> LockedOrder:
@@ -67,82 +60,6 @@ def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
     if event:
         order.record(event, payload={"channel": house.channel, "lines": len(draft.lines)})
     return order
-
-
-class Change(BaseModel):
-    """What may be written anew on an order; what is not given stays.
-
-    Only a wish can be None, which takes it back; the other defaults are never written.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    remark: Note = ""
-    tags: list[Code] = []
-    type: OrderType = OrderType.PLAIN
-    wanted_on: date | None = None
-    ship_to: Recipient = Recipient()
-
-
-PERSONAL: Final = frozenset({"ship_to", "remark"})
-
-
-def edit_order(
-    unit: Unit, no: str, changes: Mapping[str, Any], *, seen: int | None = None
-) -> OrderRecord:
-    """Write something anew on an order that is not yet being picked.
-
-    Raises:
-        Invalid: `bad_argument`, or `nothing_changed`.
-        Refused: `too_late_to_edit`, naming the parts in hand; `address_needed`, naming what an
-            approved order's address would lack.
-        NotFound, NotPermitted, Conflict: as `locked` and `require` do.
-    """
-    try:
-        change = Change.model_validate(changes)
-    except ValidationError as error:
-        raise invalid(error) from None
-    with locked(unit, no, seen) as order:
-        require(unit.actor, Verb.EDIT, order.target)
-        handled = [part.code for part in order.parts if part.state in HANDLED]
-        if handled or order.row.status in _CLOSED:
-            raise Refused("too_late_to_edit", no=no, parts=handled, status=order.row.status.value)
-        _need_address(order, change)
-        diff = _write(order, change)
-        if not diff:
-            raise Invalid("nothing_changed", no=no)
-        order.record(
-            "order.edited",
-            diff={name: pair for name, pair in diff.items() if name not in PERSONAL},
-            personal={name: pair for name, pair in diff.items() if name in PERSONAL},
-            payload={"fields": sorted(diff)},
-        )
-    return order.row
-
-
-def _need_address(order: LockedOrder, change: Change) -> None:
-    if "ship_to" not in change.model_fields_set or order.row.status not in _SENDING:
-        return
-    missing = [name for name in ADDRESS_NEEDS if not getattr(change.ship_to, name)]
-    if missing:
-        raise Refused("address_needed", no=order.row.no, missing=missing)
-
-
-def _write(order: LockedOrder, change: Change) -> dict[str, list[Any]]:
-    row = order.row
-    plain = change.model_dump(mode="json", include=change.model_fields_set)
-    diff: dict[str, list[Any]] = {}
-    for name, new in plain.items():
-        old = getattr(row, name)
-        as_json = old.isoformat() if isinstance(old, date) else old
-        if as_json != new:
-            diff[name] = [as_json, new]
-            setattr(row, name, getattr(change, name) if name == "wanted_on" else new)
-    if "type" in diff:
-        row.type = OrderType(plain["type"])
-        urgent = row.type is OrderType.URGENT
-        row.priority = URGENT_PRIORITY if urgent else order.house.priority
-    return diff
 
 
 def _refuse_twin(unit: Unit, house: House, draft: OrderDraft) -> None:

@@ -1,7 +1,7 @@
 """An order as it is handed in, from whatever door: read strictly, before anything is stored."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -15,7 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
-from models.orders.given import FIRST_DAY, LAST_DAY, invalid, text
+from models.orders.given import FIRST_DAY, LAST_DAY, Day, invalid, text
 from models.orders.tables import DiscountKind, OrderType
 from models.stock.ledger import MAX_QTY
 
@@ -39,6 +39,8 @@ def _no_float(value: object) -> object:
 Code = Annotated[str, text(64, least=1)]
 Moment = Annotated[datetime, AfterValidator(_aware)]
 Amount = Annotated[Decimal, BeforeValidator(_no_float), Field(ge=0, max_digits=18)]
+Remark = Annotated[str, text(4_000)]
+Tags = Annotated[list[Code], Field(max_length=20)]
 Qty = Annotated[int, Field(strict=True, ge=1, le=MAX_QTY)]
 
 
@@ -115,9 +117,9 @@ class OrderDraft(_Form):
     shipping_tax_bp: Annotated[int, Field(strict=True, ge=0, le=10_000)] = 0
     total: Amount | None = None
     placed_at: Moment | None = None
-    wanted_on: date | None = None
-    remark: Annotated[str, text(4_000)] = ""
-    tags: Annotated[list[Code], Field(max_length=20)] = []
+    wanted_on: Day | None = None
+    remark: Remark = ""
+    tags: Tags = []
 
 
 def read_draft(raw: Mapping[str, Any]) -> OrderDraft:

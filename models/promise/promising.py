@@ -34,7 +34,8 @@ def promise(
     """
     if not short:
         return Answer(today, Source.ON_HAND, {"on_hand": True})
-    announced = sorted(due, key=lambda goods: goods.on)
+    # Goods that should have come by now may never come: nobody knows.
+    announced = sorted((goods for goods in due if goods.on >= today), key=lambda goods: goods.on)
     lines = {sku: _covered(qty + ahead.get(sku, 0), sku, announced) for sku, qty in short.items()}
     explanation = {
         "lines": [
@@ -50,7 +51,7 @@ def promise(
     days = [day for day in lines.values() if day is not None]
     if len(days) < len(lines):
         return Answer(None, Source.UNKNOWN, explanation)
-    return Answer(max(today, *days), Source.GOODS_DUE, explanation)
+    return Answer(max(days), Source.GOODS_DUE, explanation)
 
 
 def _covered(wanted: int, sku_id: int, announced: Iterable[Due]) -> date | None:

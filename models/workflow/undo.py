@@ -20,7 +20,7 @@ from models.fulfilment.waiting import short_of
 from models.kit.errors import NotPermitted, Refusal, Refused
 from models.kit.table import table
 from models.orders.aggregate import LockedOrder, events_since, locked, moves_process
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order, refuse_overwriting
 from models.orders.given import NOTHING, Given
 from models.orders.moves import Case, Move, make
 from models.orders.states import PartState
@@ -38,7 +38,8 @@ def undo(unit: Unit, no: str, *, correlation: str | None = None, seen: int | Non
         Refused: `nothing_to_undo`; `no_inverse`, naming the verb that cannot be undone;
             `changed_since`, naming who did what meanwhile; or why an inverse was refused.
         NotPermitted: `not_yours_to_undo`.
-        NotFound, Conflict: as `lock` does.
+        Conflict: as `lock` does, or somebody wrote over what would be taken back.
+        NotFound: as `lock` does.
     """
     with locked(unit, no, seen) as order:
         require(unit.actor, Verb.READ, order.target)
@@ -46,6 +47,7 @@ def undo(unit: Unit, no: str, *, correlation: str | None = None, seen: int | Non
         _refuse_foreign(unit, events)
         if events[0].type == EDITED:
             changes = _old_values(unit, events)
+            refuse_overwriting(order, changes, since=events[0].aggregate_version)
         else:
             changes = None
             _reverse(unit, order, events)

@@ -58,15 +58,6 @@ def test_orders_that_somebody_has_are_served_when_he_is_done(business: Database)
     assert lanes(business, numbers) == [Lane.ALLOCATED] * len(numbers)
 
 
-def test_a_plan_leaves_nothing_to_who_waits_for_a_person(business: Database) -> None:
-    [held] = waiting_orders(business, 1, MUG=2)
-    given = Given(hold_reason=HoldReason.RISK)
-    business.do(SYSTEM, perform, held, "place_hold", given)
-    stock(business, MUG=2)
-
-    assert lanes(business, waiting_orders(business, 1, MUG=2)) == [Lane.ALLOCATED]
-
-
 def test_an_arrival_fills_only_with_what_came(business: Database) -> None:
     """Other goods are other arrivals' affair: to lock theirs too could end in a deadlock."""
     [no] = waiting_orders(business, 1, MUG=1, TEE=1)

@@ -24,7 +24,7 @@ from models.fulfilment import arrivals
 from models.kit.actor import SYSTEM
 from models.kit.clock import SetClock
 from models.kit.errors import Refusal
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import Given, read_given
 from models.orders.states import Lane
 from models.workflow.drops import drop, transitions

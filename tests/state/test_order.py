@@ -8,6 +8,7 @@ import pytest
 from models.access.permissions import Role
 from models.db import Database
 from models.kit.actor import SYSTEM
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, PaymentMethod
 from models.workflow.drops import drop
@@ -274,3 +275,14 @@ def test_which_payment_is_asked_where_there_are_several(shop: Database) -> None:
         min_.send(OrderState.reply({"payment": str(second.id), "amount": ""}))
 
     assert fresh(shop, no).row.paid_minor == 1500
+
+
+def test_only_what_was_rewritten_is_saved(shop: Database, mei: Browser) -> None:
+    no = an_order(shop).no
+    open_order(mei, no)
+    shop.do(SYSTEM, edit_order, no, {"remark": "ring twice"})
+
+    mei.send(OrderState.save({"remark": "", "tags": "gift, urgent"}))
+
+    row = fresh(shop, no).row
+    assert (row.remark, row.tags) == ("ring twice", ["gift", "urgent"])

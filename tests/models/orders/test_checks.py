@@ -11,7 +11,7 @@ from models.db import Database
 from models.kit.actor import SYSTEM
 from models.kit.clock import SetClock
 from models.kit.errors import Refused
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, OrderStatus
 from models.orders.tables import OrderRecord

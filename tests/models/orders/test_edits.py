@@ -8,10 +8,11 @@ from models.access.permissions import Role
 from models.db import Database
 from models.kit.actor import SYSTEM
 from models.kit.errors import Conflict, Invalid, NotFound, Refused
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import Lane
 from models.workflow.moves import perform
+from models.workflow.undo import undo
 from tests.factories import ADDRESS, a_user, an_order, events_of, fresh, stock
 
 MEI = a_user(Role.DISPATCHER, id=7, label="Mei")
@@ -162,7 +163,7 @@ def test_a_version_beyond_every_number_is_a_conflict(business: Database, seen: i
 @pytest.mark.parametrize("lane", [Lane.APPROVED, Lane.ALLOCATED])
 @pytest.mark.parametrize(
     ("ship_to", "missing"),
-    [({}, ["recipient", "country", "city", "line"]), ({**ADDRESS, "city": " "}, ["city"])],
+    [({}, ["recipient", "country", "city", "line", "phone"]), ({**ADDRESS, "city": " "}, ["city"])],
 )
 def test_an_approved_order_keeps_an_address(
     business: Database, lane: Lane, ship_to: dict[str, str], missing: list[str]
@@ -183,3 +184,64 @@ def test_an_approved_order_may_go_to_another_address(business: Database) -> None
     business.do(MEI, edit_order, order.no, {"ship_to": {**ADDRESS, "line": "2 Example Road"}})
 
     assert fresh(business, order.no).row.ship_to == {**order.ship_to, "line": "2 Example Road"}
+
+
+def test_nobody_writes_over_what_somebody_wrote_meanwhile(business: Database) -> None:
+    order = an_order(business)
+    business.do(MEI, edit_order, order.no, {"remark": "fragile"}, seen=order.version)
+
+    with pytest.raises(Conflict) as conflict:
+        business.do(LI, edit_order, order.no, {"remark": "gift"}, seen=order.version)
+
+    assert conflict.value.code == "overwritten"
+    assert (conflict.value.data["by"], conflict.value.data["fields"]) == ("Mei", ["remark"])
+    assert fresh(business, order.no).row.remark == "fragile"
+    business.do(LI, edit_order, order.no, {"remark": "gift"}, seen=order.version + 1)
+
+
+def test_what_was_taken_back_meanwhile_is_nobodys_word(business: Database) -> None:
+    order = an_order(business)
+    business.do(MEI, edit_order, order.no, {"remark": "fragile"}, seen=order.version)
+    business.do(MEI, undo, order.no)
+
+    business.do(LI, edit_order, order.no, {"remark": "gift"}, seen=order.version)
+
+    assert fresh(business, order.no).row.remark == "gift"
+
+
+def test_undo_of_an_edit_leaves_what_others_wrote_since(business: Database) -> None:
+    order = an_order(business)
+    business.do(MEI, edit_order, order.no, {"remark": "fragile"})
+    mine = events_of(business, order.no)[-1].correlation_id
+    business.do(LI, edit_order, order.no, {"tags": ["gift"]})
+    business.do(MEI, undo, order.no, correlation=mine)
+    assert (fresh(business, order.no).row.remark, fresh(business, order.no).row.tags) == (
+        "", ["gift"],
+    )  # fmt: skip
+
+    business.do(MEI, edit_order, order.no, {"remark": "fragile"})
+    mine = events_of(business, order.no)[-1].correlation_id
+    business.do(LI, edit_order, order.no, {"remark": "gate code 1234"})
+    with pytest.raises(Conflict, match="overwritten"):
+        business.do(MEI, undo, order.no, correlation=mine)
+    assert fresh(business, order.no).row.remark == "gate code 1234"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"tags": ["x"] * 21}, {"wanted_on": "0001-01-01"}, {"remark": "x" * 4001}],
+)
+def test_what_no_draft_may_say_no_edit_may(business: Database, changes: dict[str, Any]) -> None:
+    order = an_order(business)
+
+    with pytest.raises(Invalid, match="bad_argument"):
+        business.do(SYSTEM, edit_order, order.no, changes)
+
+
+def test_an_approved_order_keeps_a_way_to_reach_its_customer(business: Database) -> None:
+    order = an_order(business)
+
+    with pytest.raises(Refused) as refusal:
+        business.do(SYSTEM, edit_order, order.no, {"ship_to": {**ADDRESS, "phone": ""}})
+
+    assert (refusal.value.code, refusal.value.data["missing"]) == ("address_needed", ["phone"])

@@ -10,7 +10,7 @@ from models.db import Database
 from models.kit.actor import SYSTEM
 from models.kit.errors import Refused
 from models.kit.table import table
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, OrderStatus, PaymentMethod
 from models.workflow.moves import perform

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from models.db import Database
+from models.catalog import commands as catalog
+from models.catalog.tables import Supply
+from models.db import Database, Unit
 from models.fulfilment.arrivals import announce_goods, receive_goods
 from models.kit.actor import SYSTEM
 from models.orders.given import Given
-from models.orders.states import Lane
+from models.orders.states import Lane, PartState
 from models.promise.promising import Due, promise
 from models.promise.tables import Source
 from models.workflow.moves import perform
@@ -35,7 +37,8 @@ def the(day: int) -> date:
         ({MUG: 1, TEE: 1}, {}, [Due(MUG, the(5), 1), Due(TEE, the(7), 3)], the(7),
          Source.GOODS_DUE),
         ({MUG: 1}, {}, [Due(TEE, the(5), 9)], None, Source.UNKNOWN),
-        ({MUG: 1}, {}, [Due(MUG, the(1), 1)], TODAY, Source.GOODS_DUE),
+        ({MUG: 1}, {}, [Due(MUG, the(1), 1)], None, Source.UNKNOWN),  # overdue: who knows
+        ({MUG: 1}, {}, [Due(MUG, TODAY, 1)], TODAY, Source.GOODS_DUE),
     ],
 )  # fmt: skip
 def test_the_day_everything_can_leave(
@@ -87,3 +90,56 @@ def test_what_is_on_hand_is_promised_for_today_of_the_shop(business: Database) -
     no = an_order(business, {"MUG": 2}, lane=Lane.ALLOCATED).no
 
     assert fresh(business, no).row.promised_on == TODAY
+
+
+def promised(business: Database, no: str) -> date | None:
+    return fresh(business, no).row.promised_on
+
+
+def test_an_order_is_promised_for_the_last_of_its_parts_whichever_moves(
+    business: Database,
+) -> None:
+    stock(business, TEE=1)
+    business.do(SYSTEM, announce_goods, "WH1", "TEE", 1, the(5))
+    no = an_order(business, {"MUG": 1, "TEE": 1}).no
+    business.do(SYSTEM, perform, no, "plan")
+    assert promised(business, no) is None
+
+    [part] = [p.code for p in fresh(business, no).parts if p.state is PartState.ALLOCATED]
+    business.do(SYSTEM, perform, no, "release", parts=[part])
+    assert promised(business, no) is None
+    business.do(SYSTEM, perform, no, "fill", parts=[part])
+    assert promised(business, no) is None
+
+    business.do(SYSTEM, perform, no, "cancel_line", Given(reason="less", line=1, qty=1))
+    assert promised(business, no) == TODAY
+
+
+def test_what_was_not_on_the_shelf_is_promised_for_when_it_comes(business: Database) -> None:
+    stock(business, MUG=2)
+    no = an_order(business, {"MUG": 2}, lane=Lane.PICKING).no
+    assert promised(business, no) == TODAY
+
+    business.do(SYSTEM, perform, no, "short", Given(short={"MUG": 1}))
+
+    assert promised(business, no) is None
+
+
+def test_what_is_being_made_is_not_here_yet(business: Database) -> None:
+    business.do(SYSTEM, _a_kit)
+    no = an_order(business, {"MUG": 1, "KIT": 1}).no
+    business.do(SYSTEM, perform, no, "plan")
+    stock(business, MUG=1)
+    [part] = [p.code for p in fresh(business, no).parts if p.state is PartState.BACKORDERED]
+
+    business.do(SYSTEM, perform, no, "make", parts=[part])
+    assert promised(business, no) is None
+
+    business.do(SYSTEM, perform, no, "finish", Given(produced={"KIT": 1}))
+    assert promised(business, no) == TODAY
+
+
+def _a_kit(unit: Unit) -> None:
+    catalog.add_sku(
+        unit, sku="KIT", name="Kit", currency="CNY", price_minor=1000, supply=Supply.MAKE
+    )

@@ -5,7 +5,7 @@ from typing import Final
 
 from models.access.verbs import Verb
 from models.kit.actor import SYSTEM
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.workflow.moves import perform
 from tests.models.tables.form import (

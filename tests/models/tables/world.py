@@ -16,7 +16,7 @@ from models.catalog.tables import ChannelKind, CompleteOn, Supply
 from models.db import Database, Unit
 from models.kit.actor import SYSTEM, Actor
 from models.kit.errors import Refusal
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import NOTHING, Given
 from models.orders.states import HoldReason, Lane
 from models.workflow.moves import perform

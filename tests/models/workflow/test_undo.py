@@ -7,7 +7,7 @@ from models.access.permissions import Role
 from models.db import Database
 from models.kit.actor import SYSTEM
 from models.kit.errors import NotPermitted, Refused
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import Lane, OrderStatus
 from models.workflow.moves import perform

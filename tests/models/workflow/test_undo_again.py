@@ -6,7 +6,7 @@ from models.admission.commands import accept_order
 from models.db import Database
 from models.kit.actor import SYSTEM
 from models.kit.errors import Refused
-from models.orders.commands import edit_order
+from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, OrderStatus
 from models.workflow.jobs import run_due
