@@ -13,10 +13,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from models.catalog.tables import Channel, ChannelKind, Settles, Sku, Warehouse
+from models.catalog.tables import ChannelKind, Sku, Warehouse
 from models.customers.tables import Customer
 from models.kit.table import table
 from models.orders.aggregate import LockedOrder
+from models.orders.credit import CAME_BEFORE, exposure_minor
 from models.orders.states import HoldReason, Lane, OrderStatus
 from models.orders.tables import Order
 
@@ -31,19 +32,6 @@ _ORDER: Final = table(Order)
 _SKU: Final = table(Sku)
 _CUSTOMER: Final = table(Customer)
 _WAREHOUSE: Final = table(Warehouse)
-_GONE: Final = (OrderStatus.CANCELLED, OrderStatus.REJECTED)
-_PAID_HERE: Final = select(table(Channel).c.id).where(table(Channel).c.settles == Settles.HERE)
-_OWED_BY_OTHERS: Final = select(
-    func.coalesce(func.sum(_ORDER.c.total_minor - _ORDER.c.paid_minor), 0)
-).where(
-    _ORDER.c.customer_id == bindparam("b_customer"),
-    _ORDER.c.currency == bindparam("b_currency"),
-    _ORDER.c.id != bindparam("b_id"),
-    _ORDER.c.status.not_in(_GONE),
-    # What is over was paid, unless it was to be paid here and is not.
-    (_ORDER.c.status != OrderStatus.COMPLETED)
-    | (_ORDER.c.channel_id.in_(_PAID_HERE) & _ORDER.c.is_history.is_(False)),
-)
 
 _TWIN: Final = (
     select(_ORDER.c.no)
@@ -52,9 +40,7 @@ _TWIN: Final = (
         _ORDER.c.total_minor == bindparam("b_total"),
         _ORDER.c.currency == bindparam("b_currency"),
         _ORDER.c.id != bindparam("b_id"),
-        # Keys tell no time: each process draws a block of its own.
-        (_ORDER.c.created_at < bindparam("b_created"))
-        | ((_ORDER.c.created_at == bindparam("b_created")) & (_ORDER.c.id < bindparam("b_id"))),
+        CAME_BEFORE,
         _ORDER.c.status != OrderStatus.CANCELLED,
         _ORDER.c.placed_at.between(bindparam("b_from"), bindparam("b_to")),
     )
@@ -67,9 +53,6 @@ _IN_HAND: Final = select(func.count()).where(
 )
 _SKUS: Final = select(_SKU).where(_SKU.c.id.in_(bindparam("b_ids", expanding=True)))
 _CUSTOMER_BY_ID: Final = select(_CUSTOMER).where(_CUSTOMER.c.id == bindparam("b_id"))
-_CUSTOMER_LOCK: Final = (
-    select(_CUSTOMER.c.id).where(_CUSTOMER.c.id == bindparam("b_id")).with_for_update()
-)
 
 Lack = Mapping[str, Any]
 
@@ -109,8 +92,10 @@ def can_be_reached(ship_to: Mapping[str, Any], customer: Any) -> bool:
 
 
 def _amount(subject: Subject) -> Lack | None:
-    limit = subject.order.house.review_above_minor
-    total = subject.order.row.total_minor
+    row, house = subject.order.row, subject.order.house
+    # The limit is in the shop's currency, and says nothing of others.
+    limit = house.review_above_minor if row.currency == house.currency else None
+    total = row.total_minor
     # Not the total, which cancelled units make smaller: who looked at more has looked at less.
     return {"limit": limit} if limit is not None and total > limit else None
 
@@ -139,15 +124,12 @@ def _blocked(subject: Subject) -> Lack | None:
 
 
 def _credit(subject: Subject) -> Lack | None:
-    limit = subject.customer.credit_limit_minor
+    limit, order = subject.customer.credit_limit_minor, subject.order
     if limit is None:
         return None
-    order, row = subject.order, subject.order.row
-    if order.is_taken:  # two orders of one customer are reviewed in turn, or both would fit
-        order.unit.row(_CUSTOMER_LOCK, {"b_id": row.customer_id})
-    whose = {"b_customer": row.customer_id, "b_currency": row.currency, "b_id": row.id}
-    others = int(order.unit.value(_OWED_BY_OTHERS, whose))
-    owed = others + row.total_minor - row.paid_minor
+    if order.row.currency != order.house.currency:  # the limit is in the shop's: no telling
+        return {"limit": limit, "currency": order.row.currency}
+    owed = exposure_minor(order)
     return {"limit": limit, "owed": owed} if owed > limit else None
 
 

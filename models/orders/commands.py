@@ -19,7 +19,7 @@ from models.orders.drafts import OrderDraft
 from models.orders.numbers import refuse_number
 from models.orders.states import OrderStatus
 from models.orders.tables import DiscountKind, Order, OrderRecord, OrderType
-from models.orders.totals import OrderSum, Priced, add_up
+from models.orders.totals import OrderSum, Priced, add_up, payment_status
 
 _SKU: Final = table(Sku)
 _ORDER: Final = table(Order)
@@ -120,7 +120,7 @@ def _row(  # noqa: PLR0917  all of it is what a row is made of
     if draft.total is not None:
         stated = money.parse(draft.total, currency, "total")
     urgent = draft.type is OrderType.URGENT
-    return OrderRecord.new(
+    row = OrderRecord.new(
         id=key,
         no=draft.no or f"{house.number_prefix}{house.number_base + key}",
         public_token=opaque_token(unit.entropy),
@@ -147,6 +147,8 @@ def _row(  # noqa: PLR0917  all of it is what a row is made of
         placed_at=draft.placed_at or unit.now,
         **dict.fromkeys(("moved_at", "created_at", "updated_at"), unit.now),
     )
+    row.payment_status = payment_status(row, ())
+    return row
 
 
 def _ship_to(unit: Unit, draft: OrderDraft, customer: Any) -> dict[str, str]:

@@ -3,9 +3,7 @@
 from models.catalog.tables import Settles
 from models.orders.checks import subject_of
 from models.orders.locked import LockedOrder
-from models.orders.states import PaymentMethod, PaymentState
-
-_AGREED = frozenset({PaymentState.PENDING, PaymentState.AUTHORIZED})
+from models.orders.totals import at_the_door
 
 
 def owed_minor(order: LockedOrder) -> int:
@@ -16,11 +14,7 @@ def owed_minor(order: LockedOrder) -> int:
     missing = order.row.total_minor - order.row.paid_minor
     if missing <= 0:
         return 0
-    missing -= sum(
-        payment.amount_minor
-        for payment in order.payments
-        if payment.method is PaymentMethod.COD and payment.state in _AGREED
-    )
+    missing -= at_the_door(order.payments)
     return 0 if missing <= 0 or _buys_on_terms(order) else missing
 
 

@@ -5,11 +5,11 @@ order total = Σ line totals + shipping (+ tax, where prices exclude it) + state
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from models.catalog.tables import TaxMode
 from models.kit import money
-from models.orders.states import PaymentState, PaymentStatus
+from models.orders.states import PaymentMethod, PaymentState, PaymentStatus
 from models.orders.tables import OrderRecord, PaymentRecord
 
 
@@ -80,6 +80,19 @@ def add_up(
         shipping_tax=shipping_tax,
         tax=tax,
         total=total,
+    )
+
+
+AGREED: Final = frozenset({PaymentState.PENDING, PaymentState.AUTHORIZED})
+"""States of a payment that is agreed and not yet made."""
+
+
+def at_the_door(payments: Iterable[PaymentRecord]) -> int:
+    """Return the cash that is agreed to be taken on delivery."""
+    return sum(
+        payment.amount_minor
+        for payment in payments
+        if payment.method is PaymentMethod.COD and payment.state in AGREED
     )
 
 

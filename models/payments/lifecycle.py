@@ -18,12 +18,12 @@ from models.orders.states import UNDER_WAY, PaymentMethod, PaymentState
 from models.orders.states import OrderStatus as S
 from models.orders.states import PartState as P
 from models.orders.tables import OrderRecord, Payment, PaymentRecord
-from models.orders.totals import payment_status
+from models.orders.totals import AGREED, payment_status
 
 Lack = Mapping[str, Any] | None
 _PAYMENT: Final = table(Payment)
 _SETTLED: Final = frozenset({PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.VOIDED})
-_OPEN: Final = frozenset({PaymentState.PENDING, PaymentState.AUTHORIZED})
+_OPEN: Final = AGREED
 _OUT: Final = frozenset({P.SHIPPED, P.DELIVERED})
 _KINDS: Final = {
     V.CAPTURE: frozenset(PaymentMethod) - {PaymentMethod.COD},

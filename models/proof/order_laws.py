@@ -1,13 +1,14 @@
 """The laws of orders: their lines, their money, their lanes."""
 
+from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import case, func, or_, select, union_all
+from sqlalchemy import case, func, literal, or_, select, union_all
 
 from models.catalog.tables import Channel, Shop, TaxMode
 from models.db import Unit
 from models.kit.table import table
-from models.orders.states import OrderStatus, PartState, PaymentState, lane_of
+from models.orders.states import OrderStatus, PartState, PaymentState, PaymentStatus, lane_of
 from models.orders.tables import (
     Fulfillment,
     FulfillmentLine,
@@ -79,37 +80,74 @@ def money_adds_up(unit: Unit) -> Offender | None:
     ours = lines.c.total + _ORDER.c.shipping_minor + _ORDER.c.stated_difference_minor + tax_on_top
     laws = {
         "total": (_ORDER.c.total_minor, ours),
+        "goods": (_ORDER.c.goods_minor, lines.c.goods),
+        "lines": (0, lines.c.wrong),
+        "tax": (_ORDER.c.tax_minor, lines.c.tax + _ORDER.c.shipping_tax_minor),
         "discount": (_ORDER.c.discount_minor, lines.c.discount),
         "discounts": (_ORDER.c.discount_minor, func.coalesce(discounts.c.total, 0)),
         "paid": (_ORDER.c.paid_minor, func.coalesce(paid.c.total, 0)),
+        "payment_status": (_ORDER.c.payment_status, _payment_status()),
     }
     sums = (
-        _ORDER.join(lines, lines.c.order_id == _ORDER.c.id)
+        _ORDER.outerjoin(lines, lines.c.order_id == _ORDER.c.id)
         .join(table(Channel), table(Channel).c.id == _ORDER.c.channel_id)
         .join(table(Shop), table(Shop).c.id == table(Channel).c.shop_id)
         .outerjoin(paid, paid.c.order_id == _ORDER.c.id)
         .outerjoin(discounts, discounts.c.order_id == _ORDER.c.id)
     )
-    is_wrong = or_(_ORDER.c.total_minor < 0, *(kept != found for kept, found in laws.values()))
+    is_wrong = or_(
+        _ORDER.c.total_minor < 0,
+        lines.c.order_id.is_(None),
+        *(found != kept for kept, found in laws.values()),
+    )
     key = unit.value(select(func.min(_ORDER.c.id)).select_from(sums).where(is_wrong))
     if key is None:
         return None
-    both = [side.label(f"{k}_{i}") for k, v in laws.items() for i, side in enumerate(v)]
+    both = [
+        (literal(side) if side == 0 else side).label(f"{name}_{i}")
+        for name, pair in laws.items()
+        for i, side in enumerate(pair)
+    ]
     query = select(_ORDER.c.no, *both).select_from(sums).where(_ORDER.c.id == key)
     row = unit.run(query).one()
-    sides = {key: [int(row._mapping[f"{key}_{i}"]) for i in (0, 1)] for key in laws}  # noqa: SLF001
-    wrong = {key: pair for key, pair in sides.items() if pair[0] != pair[1]}
-    return Offender(row.no, wrong or {"below_zero": sides["total"][0]})
+    told = {name: [_plain(row._mapping[f"{name}_{i}"]) for i in (0, 1)] for name in laws}  # noqa: SLF001
+    wrong = {name: pair for name, pair in told.items() if pair[0] != pair[1]}
+    return Offender(row.no, wrong or {"below_zero": told["total"][0]})
+
+
+def _plain(value: Any) -> Any:
+    """Return a sum as a whole number: PostgreSQL sums are decimals."""
+    return int(value) if isinstance(value, Decimal) else value
+
+
+def _payment_status() -> Any:
+    """Return what an order's money comes to, as `models.orders.totals` reckons it."""
+    row, payment = _ORDER.c, table(Payment)
+    is_authorized = (
+        select(payment.c.id)
+        .where(payment.c.order_id == row.id, payment.c.state == PaymentState.AUTHORIZED)
+        .exists()
+    )
+    return case(
+        (row.paid_minor > row.total_minor, PaymentStatus.OVERPAID.value),
+        (row.paid_minor == row.total_minor, PaymentStatus.PAID.value),
+        (row.paid_minor != 0, PaymentStatus.PARTIAL.value),
+        (is_authorized, PaymentStatus.AUTHORIZED.value),
+        else_=PaymentStatus.UNPAID.value,
+    )
 
 
 def _line_sums() -> Any:
-    """Return a subquery of what the lines of each order come to."""
+    """Return a subquery of what the lines of each order come to, and how many do not add up."""
+    asked = _LINE.c.unit_price_minor * _LINE.c.qty - _LINE.c.discount_minor
     return (
         select(
             _LINE.c.order_id,
             func.sum(_LINE.c.total_minor - _LINE.c.cancelled_minor).label("total"),
             func.sum(_LINE.c.tax_minor - _LINE.c.cancelled_tax_minor).label("tax"),
             func.sum(_LINE.c.discount_minor).label("discount"),
+            func.sum(_LINE.c.unit_price_minor * _LINE.c.qty).label("goods"),
+            func.sum(case((_LINE.c.total_minor != asked, 1), else_=0)).label("wrong"),
         )
         .group_by(_LINE.c.order_id)
         .subquery()

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from models.admission.commands import accept_order
 from models.db import Database
 from models.kit.actor import SYSTEM
 from models.migrations.schema import APPEND_ONLY
@@ -11,7 +12,7 @@ from models.orders.states import Lane
 from models.proof.check import check
 from models.workflow.drops import drop
 from models.workflow.moves import perform
-from tests.factories import an_order, stock
+from tests.factories import a_draft, an_order, stock
 
 # What is done, and the law that must notice. Each is what no command would ever write.
 TAMPERS = {
@@ -93,3 +94,35 @@ def _behind_its_back(database: Database, statement: str) -> None:
             cursor.execute("SET session_replication_role = DEFAULT")
             raw.commit()
         cursor.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("DELETE FROM order_line", "lines"),
+        ('UPDATE "order" SET tax_minor = 777', "tax"),
+        ('UPDATE "order" SET goods_minor = 1', "goods"),
+        ("""UPDATE "order" SET payment_status = 'paid'""", "payment_status"),
+        ("UPDATE order_line SET qty = 9", "lines"),
+        ("UPDATE order_line SET unit_price_minor = 1", "lines"),
+        (
+            """UPDATE "order" SET total_minor = -1, stated_difference_minor = -2001,
+            payment_status = 'overpaid'""",
+            "below_zero",
+        ),
+    ],
+)
+def test_money_that_does_not_add_up_is_named_by_what_does_not(
+    business: Database, statement: str, found: str
+) -> None:
+    no = business.do(SYSTEM, accept_order, a_draft(channel="web")).no
+    assert check(business).is_clean
+    with business.engine.begin() as connection:
+        connection.execute(text(statement))
+
+    [broken] = [proof for proof in check(business).proofs if proof.offender]
+
+    assert broken.key == "I6"
+    assert broken.offender is not None
+    assert broken.offender.subject == no
+    assert found in broken.offender.found

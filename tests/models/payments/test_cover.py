@@ -9,7 +9,7 @@ from models.db import Database
 from models.kit.actor import SYSTEM
 from models.kit.errors import Refused
 from models.orders.given import NOTHING, Given
-from models.orders.states import Lane, OrderStatus, PaymentMethod
+from models.orders.states import HoldReason, Lane, OrderStatus, PaymentMethod
 from models.workflow.drops import drop
 from models.workflow.moves import perform
 from tests.factories import a_draft, events_of, fresh, stock
@@ -118,3 +118,40 @@ def test_what_is_restored_waits_for_its_money_only_where_nobody_answers_for_it(
     no = unpaid(business, *begin, ("cancel", BECAUSE))
 
     assert business.do(SYSTEM, perform, no, "restore").status is status
+
+
+def test_a_limit_in_our_currency_says_nothing_of_others(business: Database) -> None:
+    buyer = on_terms(business, 10_000_000)
+
+    draft = a_draft(channel="web", customer=buyer, currency="USD")
+    order = business.do(SYSTEM, accept_order, draft)
+
+    assert [hold.reason for hold in fresh(business, order.no).holds] == [HoldReason.CREDIT]
+
+
+def test_cash_at_the_door_is_nobodys_credit(business: Database) -> None:
+    buyer = on_terms(business, 2000)
+    lines = {"MUG": 1, "TEE": 1}
+    first = business.do(SYSTEM, accept_order, a_draft(lines, channel="web", customer=buyer)).no
+    business.do(SYSTEM, perform, first, "authorize", CASH)
+
+    second = business.do(
+        SYSTEM, accept_order,
+        a_draft({"CAP": 2}, channel="web", customer=buyer, placed_at="2026-03-01T20:00:00+08:00"),
+    )  # fmt: skip
+
+    assert second.lane is Lane.APPROVED
+
+
+def test_what_is_not_approved_takes_no_credit_from_what_came_before(business: Database) -> None:
+    buyer = on_terms(business, 3000)
+    first = {"customer": buyer, "remark": "ring twice", "channel": "web"}
+    waits = business.do(SYSTEM, accept_order, a_draft(**first)).no  # type: ignore[arg-type]
+    at_night = "2026-03-01T20:00:00+08:00"
+    later = a_draft({"TEE": 2}, customer=buyer, channel="web", placed_at=at_night)
+    held = business.do(SYSTEM, accept_order, later)
+    assert held.lane is Lane.EXCEPTION
+
+    business.do(SYSTEM, perform, waits, "release_hold")
+
+    assert business.do(SYSTEM, perform, waits, "approve").lane is Lane.APPROVED
