@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,6 +32,14 @@ FOREVER: Final = "public, max-age=31536000, immutable"
 FRESH: Final = "no-cache"
 
 
+def _from_here(location: str) -> str:
+    """Return an address on this host: nobody is sent elsewhere.
+
+    Behind a proxy we know neither the scheme nor the name that people use.
+    """
+    return urlunsplit(urlsplit(location)._replace(scheme="", netloc=""))
+
+
 class Headers:
     """An ASGI layer that adds what an answer does not say itself."""
 
@@ -56,6 +65,8 @@ class Headers:
         headers = MutableHeaders(scope=message)
         for name, text in self.always.items():
             headers.setdefault(name, text)
+        if "location" in headers:
+            headers["location"] = _from_here(headers["location"])
         if headers.get("content-type", "").startswith("text/html"):
             headers.setdefault("Cache-Control", FRESH)
         elif path.startswith("/assets/") and message["status"] == HTTPStatus.OK:

@@ -4,15 +4,40 @@ A traceback is written without the values of its variables: they are people's na
 and writing them out would take longer than the request did.
 """
 
+import logging
+import re
 import sys
+from typing import Any, Final
 
 import structlog
 
 from oms_ui.settings import Settings
 
+_SECRET: Final = re.compile(
+    r"""(["'](?:cookie|authorization)["']: )(?:'[^']*'|"[^"]*")""", re.IGNORECASE
+)
+
+
+def without_secrets(text: str) -> str:
+    """Return a line without the cookies and keys in it: who reads a log is not who signed in."""
+    return _SECRET.sub(r"\1'…'", text)
+
+
+def keep_secrets() -> None:
+    """Let nobody write down a secret: what others log names the whole request."""
+    make = logging.getLogRecordFactory()
+
+    def factory(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = make(*args, **kwargs)
+        record.msg, record.args = without_secrets(record.getMessage()), None
+        return record
+
+    logging.setLogRecordFactory(factory)
+
 
 def set_up_logs(settings: Settings) -> None:
     """Write for people on somebody's desk, and JSON for programs in production."""
+    keep_secrets()
     ends: list[structlog.typing.Processor] = [
         structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback

@@ -30,8 +30,8 @@ class Page(NamedTuple):
 
 
 PAGES: Final = (
-    Page(route="/", title=say("app.name"), view=board, on_load=[BoardState.load]),
-    Page(route="/board", title=say("board.page"), view=board, on_load=[BoardState.load]),
+    Page(route="/", title=say("app.name"), view=board, on_load=[BoardState.enter]),
+    Page(route="/board", title=say("board.page"), view=board, on_load=[BoardState.enter]),
     Page(route="/orders/[no]", title=say("order.page"), view=order, on_load=[OrderState.load]),
     Page(route="/login", title=say("sign_in.page"), view=login, is_public=True),
     Page(route="/password", title=say("password.page"), view=password, is_public=True),

@@ -27,11 +27,13 @@ BOXES: Final[Mapping[Verb, tuple[str, ...]]] = {
     V.FINISH: ("produced",),
     V.PACK: ("scanned",),
     V.AUTHORIZE: ("method", "provider_ref"),
-    V.CAPTURE: ("method", "amount", "provider_ref", "final"),
-    V.COLLECT: ("final",),
-    V.FAIL: ("final",),
-    V.VOID: ("final",),
+    V.CAPTURE: ("method", "amount", "provider_ref"),
 }
+FINAL: Final = frozenset(
+    {V.CAPTURE, V.COLLECT, V.FAIL, V.VOID, V.SHORT, V.FINISH, V.DELIVER, V.RETURN_TO_SENDER, V.LOSE,
+     V.CANCEL_LINE, V.CANCEL_PART, V.COMPLETE}
+)  # fmt: skip
+"""Verbs with no way back: the page of an order says so before they are made."""
 COUNTED: Final = frozenset({"short", "produced", "scanned"})
 REASONS: Final = ("customer_asked", "out_of_stock", "duplicate", "fraud", "unpaid", "other")
 
@@ -151,6 +153,8 @@ def asking_verb(
         why: what stands against it, where the person may go on anyway.
     """
     boxes: list[str] = list(BOXES.get(Verb(verb), ()))
+    if verb in FINAL:
+        boxes.append("final")
     if verb == V.RELEASE_HOLD and len(holds) > 1:
         boxes.insert(0, "hold")
     if len(parts) > 1 and "parts" not in boxes:
@@ -246,7 +250,7 @@ _READERS: Final = {
     "payment": _whole,
     **dict.fromkeys(COUNTED, _counts),
 }
-_TITLES: Final = frozenset(f"ask.{verb}" for verb in (*BOXES, V.RELEASE_HOLD))
+_TITLES: Final = frozenset(f"ask.{verb}" for verb in {*BOXES, *FINAL, V.RELEASE_HOLD})
 
 
 def _holds(option: Option) -> list[Choice]:

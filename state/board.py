@@ -53,10 +53,13 @@ class BoardState(rx.State):
         total: how many orders there are, or how many were found.
         as_of: when it was read, in the shop's zone.
         first: the lane a phone shows until another is chosen: the first that has work.
+        entered: differs each time somebody comes to the board, and with it the box of the search:
+            it is filled in once and then the page's own, or a slow answer would undo what is typed.
     """
 
     phase: str = LOADING
     search: str = ""
+    entered: str = ""
     total: str = ""
     as_of: str = ""
     first: str = Lane.PENDING_REVIEW.value
@@ -80,8 +83,25 @@ class BoardState(rx.State):
 
     @rx.event
     @requires(Verb.READ)
+    async def enter(self) -> EventSpec | None:
+        """Come to the board: what was looked for here before stands in the box again."""
+        self.entered = house().database.entropy.randbytes(4).hex()
+        return await self._load()
+
+    @rx.event
+    @requires(Verb.READ)
     async def load(self) -> EventSpec | None:
-        """Read the whole board."""
+        """Read the whole board anew."""
+        return await self._load()
+
+    @rx.event
+    @requires(Verb.READ)
+    async def clear(self) -> None:
+        """Show every order again, and empty the box."""
+        self.search, self.entered = "", house().database.entropy.randbytes(4).hex()
+        await self._read(Lane, budget=BUDGET)
+
+    async def _load(self) -> EventSpec | None:
         self.menu, self.asking = NO_MENU, NOT_ASKING
         try:
             await self._read(Lane, budget=None if self.phase == READY else BUDGET)
@@ -143,10 +163,12 @@ class BoardState(rx.State):
 
     @rx.event
     @requires(Verb.READ)
-    def dismiss(self, is_open: bool) -> None:  # noqa: FBT001  as Radix sends it
+    def dismiss(self, is_open: bool) -> EventSpec | None:  # noqa: FBT001  as Radix sends it
         """Put a question away unanswered."""
-        if not parse(Turned, {"is_open": is_open}).is_open:
-            self.asking = NOT_ASKING
+        if parse(Turned, {"is_open": is_open}).is_open:
+            return None
+        no, self.asking = self.asking["no"], NOT_ASKING
+        return focus_on(no, None)
 
     @rx.event
     @requires(Verb.READ)

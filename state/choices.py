@@ -5,6 +5,7 @@ from typing import Final, TypedDict
 
 from models.access.verbs import Verb
 from models.orders.detail import Detail
+from models.orders.states import OrderStatus
 from models.orders.tables import PartRecord
 from models.payments.lifecycle import settleable
 from models.workflow.drops import Option
@@ -12,6 +13,7 @@ from models.workflow.moves import MOVES
 from state.asking import (
     BOXES,
     COUNTED,
+    FINAL,
     AskingView,
     Choice,
     Goods,
@@ -58,10 +60,12 @@ def choices(options: Iterable[Option]) -> list[ChoiceView]:
     return sorted(shown, key=lambda each: not each["is_legal"])
 
 
-def next_step(shown: Iterable[ChoiceView]) -> ChoiceView:
-    """Return the verb that brings the order on, if there is one."""
+def next_step(shown: Iterable[ChoiceView], status: OrderStatus) -> ChoiceView:
+    """Return the verb that brings the order on, if there is one; money does while it is awaited."""
     plain = (each for each in shown if each["is_legal"] and not each["may_override"])
     legal = {each["verb"]: each for each in plain}
+    if status is not OrderStatus.PENDING_PAYMENT:
+        legal.pop(Verb.CAPTURE.value, None)
     return next((legal[verb] for verb in FORWARD if verb in legal), NO_CHOICE)
 
 
@@ -75,7 +79,7 @@ def _choice(option: Option) -> ChoiceView:
     return {
         "verb": option.key,
         "text": say(f"do.{option.key}"),
-        "asks": Verb(option.key) in BOXES or asks_first(option),
+        "asks": Verb(option.key) in {*BOXES, *FINAL} or asks_first(option),
         "is_legal": is_legal(option),
         "may_override": option.may_override,
         "why": why_not(option) if option.may_override or not is_legal(option) else "",

@@ -106,11 +106,12 @@ def _with(event: Any) -> list[str]:
 
 
 def _parts(changes: Sequence[Mapping[str, Any]]) -> list[str]:
+    ends = {each["id"]: each["to"] for each in changes}  # a part that was split off moves twice
     moved = [
-        say("history.part_moved", part=_short(each["id"]), to=say(f"part.{each['to']}"))
-        for each in changes[:_MOST_SAID]
+        say("history.part_moved", part=_short(code), to=say(f"part.{to}"))
+        for code, to in list(ends.items())[:_MOST_SAID]
     ]
-    left = len(changes) - len(moved)
+    left = len(ends) - len(moved)
     return [*moved, say("history.more_parts", n=left)] if left else moved
 
 

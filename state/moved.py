@@ -92,7 +92,12 @@ def as_of(found: Mapping[Lane, Window], now: datetime) -> str:
 def focus_on(no: str, lane: Lane | None) -> EventSpec:
     """Return the event that puts the focus back on a card once the page shows it there."""
     place = f'[data-lane="{lane.value}"]' if lane else ""
-    mark = json.dumps(f'[data-testid="card-{no}"]{place} [data-testid="card-menu-{no}"]')
+    return focus_at(f'[data-testid="card-{no}"]{place} [data-testid="card-menu-{no}"]')
+
+
+def focus_at(place: str) -> EventSpec:
+    """Return the event that puts the focus where a CSS selector says, once nothing floats."""
+    mark = json.dumps(place)
     return rx.call_script(
         "(() => { let tries = 0; const look = () => { const card = document.querySelector("
         f"{mark}); if (card && !document.querySelector('[role=menu],[role=dialog]')) card.focus();"

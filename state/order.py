@@ -22,13 +22,14 @@ from state.choices import NO_CHOICE, ChoiceView, choices, next_step, objection, 
 from state.core import answer, ask, attempt, house, parse
 from state.guard import requires
 from state.hands import Turned
-from state.moved import NO_TOAST, ToastView, lane_name
+from state.moved import NO_TOAST, ToastView, focus_at, lane_name
 from state.order_view import NO_ORDER, OrderView, order_view
 from state.undoing import Done, edited, performed
 from state.words import say
 
 LOADING, READY, MISSING, FAILED = "loading", "ready", "missing", "failed"
-MOST_TAGS: Final = 20
+ACTIONS: Final = focus_at('[data-testid="order-actions"]')
+"""Where one goes on when something is done or put away."""
 
 
 class NamedVerb(BaseModel):
@@ -108,10 +109,12 @@ class OrderState(rx.State):
 
     @rx.event
     @requires(Verb.READ)
-    def dismiss(self, is_open: bool) -> None:  # noqa: FBT001  as Radix sends it
+    def dismiss(self, is_open: bool) -> EventSpec | None:  # noqa: FBT001  as Radix sends it
         """Put a question away unanswered."""
-        if not parse(Turned, {"is_open": is_open}).is_open:
-            self.asking = NOT_ASKING
+        if parse(Turned, {"is_open": is_open}).is_open:
+            return None
+        self.asking = NOT_ASKING
+        return ACTIONS
 
     @rx.event
     @requires(Verb.EDIT)
@@ -143,7 +146,7 @@ class OrderState(rx.State):
         if isinstance(outcome, EventSpec):
             return outcome
         self._tell(say("board.undone", no=no, lane=lane_name(outcome.lane)))
-        return None
+        return ACTIONS
 
     @rx.event
     @requires(Verb.READ)
@@ -165,13 +168,13 @@ class OrderState(rx.State):
             return outcome
         self._last = {"correlation": outcome.correlation}
         self._tell(text, can_undo=outcome.can_undo)
-        return None
+        return ACTIONS
 
     async def _read(self, no: str) -> None:
         detail, options = await ask(self, page_of, no)
         self.order = order_view(detail, house().database.clock.now())
         self.choices = choices(options)
-        self.next = next_step(self.choices)
+        self.next = next_step(self.choices, detail.order.status)
         self.phase = READY
 
     def _tell(self, text: str, *, can_undo: bool = False) -> None:
@@ -197,4 +200,4 @@ def rewritten(shown: OrderView, written: Written) -> dict[str, Any]:
 def tags_of(text: str) -> list[str]:
     """Return tags as they were typed, between commas; each once."""
     tags = (each.strip() for each in re.split("[,\N{FULLWIDTH COMMA}]", text))
-    return list(dict.fromkeys(tag for tag in tags if tag))[:MOST_TAGS]
+    return list(dict.fromkeys(tag for tag in tags if tag))

@@ -40,10 +40,16 @@ def amount(minor: int, currency: str, here: str = "", *, is_short: bool = False)
     """Return an amount with its currency, whose mark alone will do where it is the shop's own."""
     mark = get_currency_symbol(currency, locale=LOCALE)
     if currency == here:
-        mark = mark.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or mark
+        mark = _bare(mark)
+    elif here and mark == _bare(get_currency_symbol(here, locale=LOCALE)):
+        mark = currency  # both write ¥, or $
     space = " " if mark[-1].isalpha() else ""
     sign = MINUS if minor < 0 else ""
     return f"{sign}{mark}{space}{figure(abs(minor), currency, is_short=is_short)}"
+
+
+def _bare(mark: str) -> str:
+    return mark.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or mark
 
 
 def age(since: datetime, now: datetime) -> str:

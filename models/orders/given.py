@@ -14,10 +14,17 @@ FIRST_DAY: Final = date(1990, 1, 1)
 LAST_DAY: Final = date(2100, 1, 1)
 
 
+_NO_CONTROLS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$"
+
+
 def text(size: int, *, least: int = 0) -> Any:
-    """Return what holds for a text of at most `size`; PostgreSQL keeps none with a NUL in it."""
+    """Return what holds for a text of at most `size`: no control but new lines and tabs.
+
+    PostgreSQL keeps no NUL, a terminal obeys the others, and who turns the direction of writing
+    lets a note speak as somebody else.
+    """
     return StringConstraints(
-        strip_whitespace=True, min_length=least, max_length=size, pattern=r"^[^\x00]*$"
+        strip_whitespace=True, min_length=least, max_length=size, pattern=_NO_CONTROLS
     )
 
 

@@ -16,7 +16,7 @@ from models.db import Unit
 from models.kit.errors import Invalid, NotPermitted, Refused
 from models.orders.aggregate import LockedOrder
 from models.orders.given import NOTHING, Given
-from models.orders.states import OrderStatus
+from models.orders.states import UNDER_WAY, OrderStatus
 from models.orders.tables import PartRecord
 from models.stock import ledger
 from models.stock.tables import Bucket
@@ -183,13 +183,20 @@ def _parts(case: Case, move: Move) -> list[PartRecord]:
         raise Refused(
             "no_such_move",
             verb=move.verb.value,
-            state=wrong[0].state.value if wrong else status.value,
+            state=_unfit(case, move, wrong).value,
             sources=sorted(move.sources),
             parts={part.code: part.state.value for part in case.order.parts},
         )
     if move.held is Held.PASSES or case.parts:
         return chosen
     return [part for part in chosen if not case.order.open_holds(part)] or chosen
+
+
+def _unfit(case: Case, move: Move, wrong: Sequence[PartRecord]) -> StrEnum:
+    """Return the state a move of parts does not start from: of a part, or else of the order."""
+    status = case.order.row.status
+    parts = wrong or [part for part in case.order.parts if part.state in UNDER_WAY]
+    return parts[0].state if parts and status in move.of_order else status
 
 
 def _refuse_held(case: Case) -> None:

@@ -14,11 +14,11 @@ def health_router(probes: Mapping[str, Probe]) -> APIRouter:
     """`/healthz` and `/readyz`, outside the versioned API and without a key."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/healthz")
+    @router.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/readyz")
+    @router.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz(response: Response) -> dict[str, str]:
         answers = {name: await _answer(name, probe) for name, probe in probes.items()}
         ready = all(answer == "ok" for answer in answers.values())

@@ -118,7 +118,10 @@ def _password() -> str:
     from state.words import say
 
     if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
+        try:
+            return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise CannotStart(say("shell.password_not_text")) from None
     return typer.prompt(
         say("user.ask_password"), hide_input=True, confirmation_prompt=say("user.ask_again")
     )

@@ -155,8 +155,13 @@ def test_search_finds_by_number_and_customer_and_is_cleared(shop: Database, boar
     expect(card(board, other.no)).to_have_count(0)
     expect(board.get_by_test_id("lane-shipped-empty")).to_contain_text("No match here.")
 
+    board.reload()
+    expect(board.get_by_test_id("search")).to_have_value("ximena")
+    expect(card(board, other.no)).to_have_count(0)
+
     board.get_by_test_id("search-clear").click()
     expect(card(board, other.no)).to_have_count(1)
+    expect(board.get_by_test_id("search")).to_have_value("")
 
 
 def test_a_phone_shows_one_lane_at_a_time(shop: Database, board: Page) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -15,6 +15,7 @@ def client(*, over_tls: bool = False) -> TestClient:
     routes = [
         Route("/", lambda _: HTMLResponse("<main>")),
         Route("/assets/app-1a2b.js", lambda _: PlainTextResponse("js")),
+        Route("/moved", lambda _: RedirectResponse("http://evil.example/login/?next=%2Fboard")),
         Route("/api/orders", lambda _: PlainTextResponse("[]")),
         Route(
             "/framed",
@@ -22,6 +23,13 @@ def client(*, over_tls: bool = False) -> TestClient:
         ),
     ]
     return TestClient(partial(Headers, over_tls=over_tls)(Starlette(routes=routes)))
+
+
+def test_nobody_is_sent_to_another_host_or_scheme() -> None:
+    """Behind TLS we would name http, and whatever the Host header says."""
+    answer = client().get("/moved", follow_redirects=False)
+
+    assert answer.headers["location"] == "/login/?next=%2Fboard"
 
 
 @pytest.mark.parametrize("path", ["/", "/assets/app-1a2b.js", "/api/orders", "/nowhere"])

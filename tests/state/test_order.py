@@ -12,7 +12,8 @@ from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, PaymentMethod
 from models.workflow.drops import drop
-from models.workflow.moves import MOVES, perform
+from models.workflow.moves import BY_ITSELF, MOVES, perform
+from state.asking import FINAL
 from state.order import OrderState, tags_of
 from state.words import catalogue
 from tests.factories import a_business, an_order, events_of, fresh, stock
@@ -286,3 +287,23 @@ def test_only_what_was_rewritten_is_saved(shop: Database, mei: Browser) -> None:
 
     row = fresh(shop, no).row
     assert (row.remark, row.tags) == ("ring twice", ["gift", "urgent"])
+
+
+def test_every_verb_without_a_way_back_says_so() -> None:
+    """What leads back by another verb needs no warning: what was recalled is submitted again."""
+    by_others = {"recall", "resubmit", "restore", "authorize"}
+    without = {v.value for v, move in MOVES.items() if move.inverse is None and v not in BY_ITSELF}
+
+    assert without - by_others == {verb.value for verb in FINAL}
+
+
+def test_arriving_is_asked_about_on_the_page(shop: Database, mei: Browser) -> None:
+    order = an_order(shop, lane=Lane.SHIPPED)
+    open_order(mei, order.no)
+
+    mei.send(OrderState.act("deliver"))
+
+    assert mei.state(OrderState).asking["boxes"] == ["final"]
+    assert fresh(shop, order.no).row.lane is Lane.SHIPPED
+    mei.send(OrderState.reply({}))
+    assert fresh(shop, order.no).row.lane is Lane.COMPLETED

@@ -146,7 +146,7 @@ def test_cash_at_the_door_is_nobodys_credit(business: Database) -> None:
 def test_what_is_not_approved_takes_no_credit_from_what_came_before(business: Database) -> None:
     buyer = on_terms(business, 3000)
     first = {"customer": buyer, "remark": "ring twice", "channel": "web"}
-    waits = business.do(SYSTEM, accept_order, a_draft(**first)).no  # type: ignore[arg-type]
+    waits = business.do(SYSTEM, accept_order, a_draft(**first)).no
     at_night = "2026-03-01T20:00:00+08:00"
     later = a_draft({"TEE": 2}, customer=buyer, channel="web", placed_at=at_night)
     held = business.do(SYSTEM, accept_order, later)
