@@ -1,7 +1,8 @@
 """What a person must look at before an order may go on: each check is a reason to hold.
 
 Admission places a hold for every check that fails. Approval passes a check that holds, or one whose
-hold somebody has looked at and released; so the two can never disagree.
+hold somebody has looked at and released; so the two can never disagree. Looking changes no facts:
+an address that is incomplete is put right, or a manager answers for it.
 """
 
 import re
@@ -67,10 +68,15 @@ class Subject:
 
 
 class Check(NamedTuple):
-    """A reason to hold, and what it sees; None where nothing is wrong."""
+    """A reason to hold, and what it sees; None where nothing is wrong.
+
+    Attributes:
+        is_fact: it is so until it is put right, whoever has looked at it.
+    """
 
     reason: HoldReason
     sees: Callable[[Subject], Lack | None]
+    is_fact: bool = False
 
 
 def _address(subject: Subject) -> Lack | None:
@@ -173,18 +179,21 @@ def _capacity(subject: Subject) -> Lack | None:
 
 
 CHECKS: Final = (
-    Check(HoldReason.ADDRESS, _address),
-    Check(HoldReason.CONTACT, _contact),
+    Check(HoldReason.ADDRESS, _address, is_fact=True),
+    Check(HoldReason.CONTACT, _contact, is_fact=True),
     Check(HoldReason.AMOUNT, _amount),
     Check(HoldReason.PLATFORM_TOTAL, _platform_total),
     Check(HoldReason.PRICE, _price),
-    Check(HoldReason.CUSTOMER_BLOCKED, _blocked),
-    Check(HoldReason.CREDIT, _credit),
+    Check(HoldReason.CUSTOMER_BLOCKED, _blocked, is_fact=True),
+    Check(HoldReason.CREDIT, _credit, is_fact=True),
     Check(HoldReason.REMARK, _remark),
     Check(HoldReason.DUPLICATE, _double),
     Check(HoldReason.UNLISTED, _unlisted),
     Check(HoldReason.CAPACITY, _capacity),
 )
+
+
+FACTS: Final = frozenset(check.reason for check in CHECKS if check.is_fact)
 
 
 def subject_of(order: LockedOrder) -> Subject:
@@ -216,4 +225,8 @@ def unseen(subject: Subject) -> list[tuple[HoldReason, dict[str, Any]]]:
 
 def is_said(order: LockedOrder, finding: tuple[HoldReason, Mapping[str, Any]]) -> bool:
     """Return whether a hold says the same: one that is open, or that somebody released."""
-    return any((h.reason, h.data) == finding for h in order.holds if not h.is_withdrawn)
+    return any(
+        (h.reason, h.data) == finding
+        for h in order.holds
+        if h.released_at is None or not (h.is_withdrawn or h.reason in FACTS)
+    )

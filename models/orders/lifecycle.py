@@ -8,7 +8,7 @@ from models.access.verbs import Verb as V
 from models.activity.log import ask_for
 from models.kit.errors import Refused
 from models.orders.aggregate import events_since, moves_process
-from models.orders.checks import subject_of, unseen
+from models.orders.checks import FACTS, subject_of, unseen
 from models.orders.cover import owed_minor, uncovered_minor
 from models.orders.moves import Ask, Case, Guard, Held, Move, as_table
 from models.orders.states import HoldReason, PartState, PaymentStatus
@@ -51,7 +51,9 @@ def _looked_at(case: Case) -> Mapping[str, Any] | None:
     left = unseen(subject_of(case.order))
     if not left:
         return None
-    return {"found": [reason.value for reason, _ in left], "checks": dict(left)}
+    facts = [reason.value for reason, _ in left if reason in FACTS]
+    told = {"found": facts, "problem": "fact"} if facts else {"found": [r.value for r, _ in left]}
+    return {**told, "checks": dict(left)}
 
 
 def refuse_unseen(case: Case) -> None:

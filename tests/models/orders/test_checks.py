@@ -18,6 +18,7 @@ from models.orders.tables import OrderRecord
 from models.workflow.moves import perform
 from tests.factories import ADDRESS, MONDAY, a_draft, events_of, fresh, the_clock
 
+FACTS = ("address", "contact", "customer_blocked", "credit")
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("address", {"ship_to": {**ADDRESS, "city": ""}}, ""),
     ("contact", {"ship_to": {**ADDRESS, "phone": "12345"}}, ""),
@@ -63,6 +64,21 @@ def test_what_a_person_must_look_at_holds_until_somebody_has(
         business.do(SYSTEM, perform, order.no, "approve")
     assert held.value.code == "held"
     business.do(SYSTEM, perform, order.no, "release_hold")
+    given = Given()
+    if reason in FACTS:
+        with pytest.raises(Refused) as refusal:
+            business.do(SYSTEM, perform, order.no, "approve")
+        assert (refusal.value.code, refusal.value.data["found"]) == ("not_looked_at", [reason])
+        given = Given(override=True, note="the boss knows them")
+    approved = business.do(SYSTEM, perform, order.no, "approve", given)
+    assert approved.status is OrderStatus.APPROVED
+
+
+def test_a_fact_that_is_put_right_is_none(business: Database) -> None:
+    order = accept(business, ship_to={**ADDRESS, "city": ""})
+    business.do(SYSTEM, perform, order.no, "release_hold")
+    business.do(SYSTEM, edit_order, order.no, {"ship_to": ADDRESS})
+
     assert business.do(SYSTEM, perform, order.no, "approve").status is OrderStatus.APPROVED
 
 

@@ -15,7 +15,7 @@ from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, OrderStatus, PaymentMethod
 from models.workflow.moves import perform
 from models.workflow.undo import undo
-from tests.factories import ADDRESS, a_draft, a_user, an_order, fresh
+from tests.factories import a_draft, a_user, an_order, fresh
 
 SALES = a_user(Role.SALES, label="Sal")
 
@@ -136,12 +136,12 @@ def test_undo_of_a_submission_takes_back_what_came_of_it(business: Database) -> 
 def test_what_nobody_looked_at_is_held_by_hand_and_looked_at(business: Database) -> None:
     no = an_order(business).no
     business.do(SYSTEM, perform, no, "recall")
-    business.do(SYSTEM, edit_order, no, {"ship_to": {**ADDRESS, "city": ""}})
+    business.do(SYSTEM, edit_order, no, {"remark": "ring twice"})
     with pytest.raises(Refused) as refusal:
         business.do(SYSTEM, perform, no, "approve")
-    assert (refusal.value.code, refusal.value.data["found"]) == ("not_looked_at", ["address"])
+    assert (refusal.value.code, refusal.value.data["found"]) == ("not_looked_at", ["remark"])
 
     for verb in ("place_hold", "release_hold"):
-        business.do(SYSTEM, perform, no, verb, Given(hold_reason=HoldReason.ADDRESS))
+        business.do(SYSTEM, perform, no, verb, Given(hold_reason=HoldReason.REMARK))
 
     assert business.do(SYSTEM, perform, no, "approve").status is OrderStatus.APPROVED
