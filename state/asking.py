@@ -152,17 +152,7 @@ def asking_verb(
     Args:
         why: what stands against it, where the person may go on anyway.
     """
-    boxes: list[str] = list(BOXES.get(Verb(verb), ()))
-    if verb in FINAL:
-        boxes.append("final")
-    if verb == V.RELEASE_HOLD and len(holds) > 1:
-        boxes.insert(0, "hold")
-    if len(parts) > 1 and "parts" not in boxes:
-        boxes.insert(0, "parts")
-    if verb == V.CAPTURE and payments:  # money that was agreed: how is known
-        boxes = ["payment", *(box for box in boxes if box not in ("method", "provider_ref"))]
-    elif len(payments) > 1:
-        boxes.insert(0, "payment")
+    boxes = _boxes_of_verb(verb, holds=len(holds), parts=len(parts), payments=len(payments))
     if why:
         boxes.insert(0, OVERRIDE)
     return {
@@ -181,6 +171,22 @@ def asking_verb(
         "goods": list(goods),
         "payments": list(payments),
     }
+
+
+def _boxes_of_verb(verb: str, *, holds: int, parts: int, payments: int) -> list[str]:
+    """Return the boxes a verb shows, with so many holds, parts and payments to choose from."""
+    boxes: list[str] = list(BOXES.get(Verb(verb), ()))
+    if verb in FINAL:
+        boxes.append("final")
+    if verb == V.RELEASE_HOLD and holds > 1:
+        boxes.insert(0, "hold")
+    if parts > 1 and "parts" not in boxes:
+        boxes.insert(0, "parts")
+    if verb == V.CAPTURE and payments:  # money that was agreed: how is known
+        boxes = ["payment", *(box for box in boxes if box not in ("method", "provider_ref"))]
+    elif payments > 1:
+        boxes.insert(0, "payment")
+    return boxes
 
 
 def _title(verb: str, no: str) -> str:

@@ -1,5 +1,6 @@
 """The laws of orders: their lines, their money, their lanes."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -81,7 +82,7 @@ def money_adds_up(unit: Unit) -> Offender | None:
     laws = {
         "total": (_ORDER.c.total_minor, ours),
         "goods": (_ORDER.c.goods_minor, lines.c.goods),
-        "lines": (0, lines.c.wrong),
+        "lines": (literal(0), lines.c.wrong),
         "tax": (_ORDER.c.tax_minor, lines.c.tax + _ORDER.c.shipping_tax_minor),
         "discount": (_ORDER.c.discount_minor, lines.c.discount),
         "discounts": (_ORDER.c.discount_minor, func.coalesce(discounts.c.total, 0)),
@@ -103,11 +104,12 @@ def money_adds_up(unit: Unit) -> Offender | None:
     key = unit.value(select(func.min(_ORDER.c.id)).select_from(sums).where(is_wrong))
     if key is None:
         return None
-    both = [
-        (literal(side) if side == 0 else side).label(f"{name}_{i}")
-        for name, pair in laws.items()
-        for i, side in enumerate(pair)
-    ]
+    return _wrong_sums(unit, key, sums, laws)
+
+
+def _wrong_sums(unit: Unit, key: int, sums: Any, laws: Mapping[str, Any]) -> Offender:
+    """Return an order with both sides of every sum that does not add up."""
+    both = [side.label(f"{name}_{i}") for name, pair in laws.items() for i, side in enumerate(pair)]
     query = select(_ORDER.c.no, *both).select_from(sums).where(_ORDER.c.id == key)
     row = unit.run(query).one()
     told = {name: [_plain(row._mapping[f"{name}_{i}"]) for i in (0, 1)] for name in laws}  # noqa: SLF001

@@ -103,7 +103,8 @@ def _about_money(order: Any, lines: list[Any]) -> list[str]:
         found.append(f"{order.no} cancelled more than it was worth")
     paid, total = order.paid_minor, order.total_minor
     known = {"overpaid"} if paid > total else {"paid"} if paid == total else {"partial"}
-    if order.payment_status not in (known if paid else {"unpaid", "authorized"}):
+    is_settled = paid or not total  # what is free is paid
+    if order.payment_status not in (known if is_settled else {"unpaid", "authorized"}):
         found.append(f"{order.no} paid {paid} of {total} is {order.payment_status}")
     return found
 
