@@ -37,7 +37,10 @@ def _from_here(location: str) -> str:
 
     Behind a proxy we know neither the scheme nor the name that people use.
     """
-    return urlunsplit(urlsplit(location)._replace(scheme="", netloc=""))
+    where = urlsplit(location)
+    # Two slashes at the beginning, straight or not, would name a host again.
+    path = "/" + where.path.lstrip("/\\")
+    return urlunsplit(where._replace(scheme="", netloc="", path=path))
 
 
 class Headers:

@@ -29,7 +29,12 @@ def keep_secrets() -> None:
 
     def factory(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = make(*args, **kwargs)
-        record.msg, record.args = without_secrets(record.getMessage()), None
+        try:
+            text = record.getMessage()
+        except (KeyError, TypeError, ValueError):  # a wrong call, which logging itself reports
+            return record
+        if (clean := without_secrets(text)) != text:
+            record.msg, record.args = clean, None
         return record
 
     logging.setLogRecordFactory(factory)

@@ -15,7 +15,7 @@ def client(*, over_tls: bool = False) -> TestClient:
     routes = [
         Route("/", lambda _: HTMLResponse("<main>")),
         Route("/assets/app-1a2b.js", lambda _: PlainTextResponse("js")),
-        Route("/moved", lambda _: RedirectResponse("http://evil.example/login/?next=%2Fboard")),
+        Route("/moved", lambda request: RedirectResponse(request.query_params["to"])),
         Route("/api/orders", lambda _: PlainTextResponse("[]")),
         Route(
             "/framed",
@@ -25,11 +25,22 @@ def client(*, over_tls: bool = False) -> TestClient:
     return TestClient(partial(Headers, over_tls=over_tls)(Starlette(routes=routes)))
 
 
-def test_nobody_is_sent_to_another_host_or_scheme() -> None:
+@pytest.mark.parametrize(
+    ("to", "location"),
+    [
+        ("http://evil.example/login/?next=%2Fboard", "/login/?next=%2Fboard"),
+        ("http://here//evil.example/", "/evil.example/"),
+        ("http://here////evil.example/", "/evil.example/"),
+        ("http://here/\\evil.example/", "/%5Cevil.example/"),
+        ("//evil.example/", "/"),
+        ("/board?q=a#b", "/board?q=a#b"),
+    ],
+)
+def test_nobody_is_sent_to_another_host_or_scheme(to: str, location: str) -> None:
     """Behind TLS we would name http, and whatever the Host header says."""
-    answer = client().get("/moved", follow_redirects=False)
+    answer = client().get("/moved", params={"to": to}, follow_redirects=False)
 
-    assert answer.headers["location"] == "/login/?next=%2Fboard"
+    assert answer.headers["location"] == location
 
 
 @pytest.mark.parametrize("path", ["/", "/assets/app-1a2b.js", "/api/orders", "/nowhere"])
