@@ -38,6 +38,8 @@ def _from_here(location: str) -> str:
     Behind a proxy we know neither the scheme nor the name that people use.
     """
     where = urlsplit(location)
+    if not where.netloc and where.path[:1] not in ("/", "\\"):
+        return location  # beside the page it was asked for
     # Two slashes at the beginning, straight or not, would name a host again.
     path = "/" + where.path.lstrip("/\\")
     return urlunsplit(where._replace(scheme="", netloc="", path=path))

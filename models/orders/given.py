@@ -1,10 +1,19 @@
 """What a person or a program hands over with a verb, read strictly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError
+from annotated_types import GroupedMetadata
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationError,
+)
 
 from models.kit.errors import Invalid
 from models.orders.states import HoldReason, PaymentMethod
@@ -14,18 +23,38 @@ FIRST_DAY: Final = date(1990, 1, 1)
 LAST_DAY: Final = date(2100, 1, 1)
 
 
-_NO_CONTROLS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$"
+_NO_CONTROLS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_TURNS: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Marks that turn the direction of writing: a note could speak as somebody else. Address books put
+them around numbers, so they are no reason to refuse anything: they are left out."""
+
+
+def _without_turns(value: object) -> object:
+    return value.translate(_TURNS) if isinstance(value, str) else value
+
+
+class _Text(GroupedMetadata):
+    """What holds for a text, one thing after the other."""
+
+    def __init__(self, size: int, least: int) -> None:
+        self.size, self.least = size, least
+
+    def __iter__(self) -> Iterator[object]:
+        yield from StringConstraints(
+            strip_whitespace=True,
+            min_length=self.least,
+            max_length=self.size,
+            pattern=_NO_CONTROLS,
+        )
+        yield BeforeValidator(_without_turns)  # named last, asked first
 
 
 def text(size: int, *, least: int = 0) -> Any:
     """Return what holds for a text of at most `size`: no control but new lines and tabs.
 
-    PostgreSQL keeps no NUL, a terminal obeys the others, and who turns the direction of writing
-    lets a note speak as somebody else.
+    PostgreSQL keeps no NUL, and a terminal obeys the others.
     """
-    return StringConstraints(
-        strip_whitespace=True, min_length=least, max_length=size, pattern=_NO_CONTROLS
-    )
+    return _Text(size, least)
 
 
 Code = Annotated[str, text(80, least=1)]

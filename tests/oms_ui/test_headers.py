@@ -34,6 +34,7 @@ def client(*, over_tls: bool = False) -> TestClient:
         ("http://here/\\evil.example/", "/%5Cevil.example/"),
         ("//evil.example/", "/"),
         ("/board?q=a#b", "/board?q=a#b"),
+        ("next?q=a", "next?q=a"),
     ],
 )
 def test_nobody_is_sent_to_another_host_or_scheme(to: str, location: str) -> None:

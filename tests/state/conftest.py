@@ -11,6 +11,7 @@ from models.kit.actor import SYSTEM
 from models.people.commands import add_user
 from tests.databases import Shelf
 from tests.factories import a_business, an_order, stock
+from tests.state.pipeline import Browser, browser_of
 from tests.state.wire import Backend, backend
 
 PASSWORD = "correct horse battery"
@@ -37,3 +38,18 @@ def house(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ba
         database.close()
         with backend(tmp_path_factory.mktemp("backend"), url, order) as running:
             yield running
+
+
+@pytest.fixture
+def shop(sqlite: Database) -> Database:
+    """A small business with goods on the shelf."""
+    sqlite.do(SYSTEM, a_business)
+    stock(sqlite, MUG=50)
+    return sqlite
+
+
+@pytest.fixture
+def mei(shop: Database) -> Iterator[Browser]:
+    """The browser of somebody who may do most things with orders."""
+    with browser_of(shop, "mei") as browser:
+        yield browser

@@ -1,6 +1,5 @@
 """The board's handlers, with a guard before them and a database behind them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,23 +13,10 @@ from models.orders.states import HoldReason, Lane, OrderStatus
 from models.workflow.drops import drop
 from models.workflow.moves import perform
 from state.board import BoardState
-from tests.factories import a_business, an_order, fresh, stock
+from tests.factories import an_order, fresh
 from tests.state.pipeline import Browser, browser_of
 
 OPENS = True
-
-
-@pytest.fixture
-def shop(sqlite: Database) -> Database:
-    sqlite.do(SYSTEM, a_business)
-    stock(sqlite, MUG=50)
-    return sqlite
-
-
-@pytest.fixture
-def mei(shop: Database) -> Iterator[Browser]:
-    with browser_of(shop, "mei") as browser:
-        yield browser
 
 
 def shown(browser: Browser, lane: Lane) -> list[str]:

@@ -1,6 +1,5 @@
 """The handlers of an order's page, with a guard before them and a database behind them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,21 +13,8 @@ from models.workflow.drops import drop
 from models.workflow.moves import MOVES, perform
 from state.order import OrderState, tags_of
 from state.words import catalogue
-from tests.factories import a_business, an_order, events_of, fresh, stock
+from tests.factories import an_order, events_of, fresh
 from tests.state.pipeline import Browser, browser_of
-
-
-@pytest.fixture
-def shop(sqlite: Database) -> Database:
-    sqlite.do(SYSTEM, a_business)
-    stock(sqlite, MUG=50)
-    return sqlite
-
-
-@pytest.fixture
-def mei(shop: Database) -> Iterator[Browser]:
-    with browser_of(shop, "mei") as browser:
-        yield browser
 
 
 def open_order(browser: Browser, no: str) -> OrderState:

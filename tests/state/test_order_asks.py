@@ -1,9 +1,5 @@
 """What the page of an order asks before something is done, and what it saves."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from models.access.permissions import Role
 from models.db import Database
 from models.kit.actor import SYSTEM
@@ -13,21 +9,8 @@ from models.orders.states import Lane
 from models.workflow.moves import BY_ITSELF, MOVES, perform
 from state.asking import FINAL
 from state.order import OrderState
-from tests.factories import a_business, an_order, fresh, stock
+from tests.factories import an_order, fresh
 from tests.state.pipeline import Browser, browser_of
-
-
-@pytest.fixture
-def shop(sqlite: Database) -> Database:
-    sqlite.do(SYSTEM, a_business)
-    stock(sqlite, MUG=50)
-    return sqlite
-
-
-@pytest.fixture
-def mei(shop: Database) -> Iterator[Browser]:
-    with browser_of(shop, "mei") as browser:
-        yield browser
 
 
 def open_order(browser: Browser, no: str) -> None:

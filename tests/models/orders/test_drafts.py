@@ -165,3 +165,19 @@ def test_a_chosen_number_is_given_once(business: Database) -> None:
     assert first.no == "PO-7a"
     assert refusal.value.code == "number_taken"
     assert refusal.value.data == {"field": "no", "no": "PO-7a"}
+
+
+def test_what_turns_the_direction_of_writing_is_left_out() -> None:
+    """It lets a note speak as somebody else; address books put it around numbers."""
+    turned = "\u202a138 0000 0001\u202c"
+    draft = read_draft(a_raw(customer={"phone": turned}, remark="by \u202emoT\u2066"))
+
+    assert (draft.customer.phone, draft.remark) == ("138 0000 0001", "by moT")
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b", "\x7f"])
+def test_a_text_has_no_controls_but_lines_and_tabs(control: str) -> None:
+    assert read_draft(a_raw(remark="one\n\ttwo")).remark == "one\n\ttwo"
+
+    with pytest.raises(Invalid, match="bad_argument"):
+        read_draft(a_raw(remark=f"one{control}two"))
