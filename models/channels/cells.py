@@ -42,6 +42,7 @@ class Reading:
     Attributes:
         fields: what each column means.
         date_order: as somebody said, over what the columns show.
+        fixed: what holds for every row that says nothing else.
         numbers, dates: what the columns have shown.
     """
 
@@ -49,6 +50,7 @@ class Reading:
     fields: Mapping[int, Field]
     zone: ZoneInfo
     date_order: moments.DateOrder | None = None
+    fixed: Mapping[Field, str] = field(default_factory=dict)
     numbers: dict[Field, amounts.Evidence] = field(default_factory=dict)
     dates: moments.Evidence = field(default_factory=moments.Evidence)
 
@@ -60,6 +62,10 @@ class Reading:
         self._dated = [i for i, kind in kinds.items() if kind is Kind.MOMENT]
         for i in self._numeric:
             self.numbers.setdefault(self.fields[i], amounts.Evidence())
+        for of in self.fixed:
+            self.numbers.setdefault(of, amounts.Evidence())
+            self.titles.setdefault(of, of.value)
+        self._fixed = {of: self._value(of, text) for of, text in self.fixed.items()}
 
     @property
     def order_of_dates(self) -> moments.DateOrder | None:
@@ -84,6 +90,7 @@ class Reading:
                     values[of] = value
             except Invalid as refusal:
                 problems.append(Problem(row, self.titles[of], refusal.code, refusal.data))
+        values = {**self._fixed, **values}
         return Row(row, values), problems
 
     def _value(self, of: Field, text: str) -> Any:

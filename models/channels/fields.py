@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 class Field(StrEnum):
     """A fact about an order or a line; the values are stable names."""
 
+    NO = "oms_no"
     ORDER = "order_no"
     SKU = "sku"
     NAME = "name"
@@ -72,6 +73,7 @@ OF_THE_LINE: Final = frozenset(
 
 F, K = Field, Kind
 COLUMNS: Final = (
+    _column(F.NO, K.ID, 64, "oms no"),
     _column(F.SKU, K.ID, 64,
         "sku;sku code;stock code;product sku;item sku;lineitem sku;item code;product code;item no;"
         "item number;part number;product id;item id;article no",

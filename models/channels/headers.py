@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from models.channels.fields import COLUMNS, REQUIRED, Field
@@ -12,15 +13,22 @@ from models.kit.errors import Invalid
 _ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
-def match(header: Sequence[str]) -> Mapping[int, Field]:
+def match(
+    header: Sequence[str], taught: Mapping[str, Field | None] = MappingProxyType({})
+) -> Mapping[int, Field]:
     """Return the field of each column that means one; earlier names beat later ones.
+
+    Args:
+        taught: what somebody said a title means, which beats every name; None for nothing.
 
     Raises:
         Invalid: `column_twice`, where two columns have one name and it matters.
     """
-    spoken = [_spoken(title) for title in header]
-    found: dict[int, Field] = {}
+    found, ignored = _taught(header, taught)
+    spoken = [("", "") if i in ignored else _spoken(title) for i, title in enumerate(header)]
     for column in COLUMNS:
+        if column.field in found.values():
+            continue
         for name in _names(column.field):
             here = [i for i, title in enumerate(spoken) if name in title and i not in found]
             exact = [i for i in here if spoken[i][0] == name] or here
@@ -30,6 +38,24 @@ def match(header: Sequence[str]) -> Mapping[int, Field]:
                 found[exact[0]] = column.field
                 break
     return found
+
+
+def _taught(
+    header: Sequence[str], taught: Mapping[str, Field | None]
+) -> tuple[dict[int, Field], set[int]]:
+    """Return the columns whose field somebody said, and those that mean nothing."""
+    said = {plain(title): field for title, field in taught.items()}
+    found: dict[int, Field] = {}
+    ignored: set[int] = set()
+    for i, title in enumerate(header):
+        if (name := plain(title)) in said:
+            if (field := said[name]) is None:
+                ignored.add(i)
+            elif field in found.values():
+                raise Invalid("column_twice", column=title.strip()[:80])
+            else:
+                found[i] = field
+    return found, ignored
 
 
 def missing(fields: Mapping[int, Field]) -> list[Field]:

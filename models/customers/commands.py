@@ -27,6 +27,7 @@ _FIRST_ADDRESS: Final = (
     .limit(1)
 )
 _BY_CODE: Final = select(_CUSTOMER).where(_CUSTOMER.c.code == bindparam("b_code"))
+_BY_KEY: Final = select(_CUSTOMER).where(_CUSTOMER.c.id == bindparam("b_id"))
 
 
 def _adding(dialect: Any) -> Any:
@@ -41,6 +42,11 @@ _ADD: Final = {"sqlite": _adding(sqlite), "postgresql": _adding(postgresql)}
 def customer_by_code(unit: Unit, code: str) -> Any | None:
     """Return the row of the customer `code`, or None."""
     return unit.row(_BY_CODE, {"b_code": code})
+
+
+def customer_by_key(unit: Unit, key: int) -> Any:
+    """Return the row of a customer that something refers to, so it is there."""
+    return unit.run(_BY_KEY, {"b_id": key}).one()
 
 
 def anonymous(unit: Unit, channel: str) -> Any:

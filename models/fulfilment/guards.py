@@ -103,6 +103,8 @@ def _nothing_left_us(case: Case) -> Lack:
 
 def _restorable(case: Case) -> Lack:
     row = case.order.row
+    if row.withdrawn_at:
+        return {"problem": "withdrawn"}
     if row.is_history or case.order.shipments.all():
         return {"problem": "shipped_once"}
     if case.unit.now - row.moved_at > RESTORE_WITHIN:

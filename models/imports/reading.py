@@ -12,6 +12,7 @@ from models.imports.doors import Door
 from models.imports.plan import Plan
 from models.imports.sheets import DELIMITERS, Sheet
 from models.imports.staging import StagedOrder, Staging
+from models.imports.watching import UNWATCHED, Watch
 from models.kit.errors import Invalid
 from models.orders.drafts import MAX_LINES
 
@@ -29,27 +30,38 @@ class Read(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """One order of a file, before anything is compared with what we have."""
+    """One order of a file, before anything is compared with what we have.
+
+    Attributes:
+        no: what it was called here when it was exported; empty in files of others.
+    """
 
     external_id: str
     first: int
     order: Assembled
+    no: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return by what it is told from the other orders of the file."""
+        return self.no or self.external_id
 
 
-def stage(sheet: Sheet, staging: Staging, door: Door, plan: Plan) -> Read:
+def stage(sheet: Sheet, staging: Staging, door: Door, plan: Plan, watch: Watch = UNWATCHED) -> Read:
     """Lay all rows of a sheet down by order, and see what its columns show.
 
     Raises:
         Invalid: `header_only`, `file_cut_off`, `date_unclear`, and as going through the rows does.
     """
     reading = reading_of(sheet, door, plan)
-    at = next(i for i, field in reading.fields.items() if field is Field.ORDER)
+    at = _column_of_names(reading.fields)
     width, rows, nameless, last = len(sheet.header), 0, 0, (0, 0)
     for number, cells in sheet.rows():
         rows, last = rows + 1, (number, len(cells))
-        external_id = _external_id(cells[at]) if at < len(cells) else ""
-        if external_id:
-            staging.lay(external_id, number, cells)
+        watch.saw_row(rows)
+        name = _external_id(cells[at]) if at < len(cells) else ""
+        if name:
+            staging.lay(name, number, cells)
         else:
             nameless += 1
             staging.report(Problem(number, reading.titles[Field.ORDER], "value_missing"))
@@ -64,9 +76,19 @@ def stage(sheet: Sheet, staging: Staging, door: Door, plan: Plan) -> Read:
 
 
 def reading_of(sheet: Sheet, door: Door, plan: Plan) -> Reading:
-    """Return how the columns of a sheet are to be read."""
-    fields = headers.match(sheet.header)
-    return Reading(sheet.header, fields, ZoneInfo(door.zone), plan.date_order)
+    """Return how the columns of a sheet are to be read.
+
+    Raises:
+        Invalid: `column_twice`; `column_missing`, naming the fields and the titles there are.
+    """
+    fields = headers.match(sheet.header, plan.mapping.columns)
+    fixed = {field: text for field, text in plan.mapping.fixed.items() if field is not Field.ORDER}
+    lack = [field for field in headers.missing(fields) if field not in fixed]
+    if lack:
+        titles = [title.strip()[:40] for title in sheet.header[:40] if title.strip()]
+        raise Invalid("column_missing", row=sheet.header_row, fields=lack, titles=titles)
+    order = plan.date_order or plan.mapping.date_order
+    return Reading(sheet.header, fields, ZoneInfo(door.zone), order, fixed)
 
 
 def told(sheet: Sheet, reading: Reading) -> Mapping[str, str]:
@@ -82,8 +104,16 @@ def told(sheet: Sheet, reading: Reading) -> Mapping[str, str]:
 def candidates(staging: Staging, reading: Reading, door: Door) -> Iterator[Candidate]:
     """Go through the staged orders, each read and put together."""
     terms = Terms(door.channel, door.currency, frozenset(reading.titles), reading.titles)
+    is_ours = Field.NO in reading.titles
     for staged in staging.orders():
-        yield Candidate(staged.external_id, staged.first, _read(staged, reading, terms))
+        order = _read(staged, reading, terms)
+        if not is_ours:
+            yield Candidate(staged.external_id, staged.first, order)
+        else:
+            external_id = order.draft.external_id if order.draft else None
+            yield Candidate(
+                external_id or staged.external_id, staged.first, order, staged.external_id
+            )
 
 
 def _read(staged: StagedOrder, reading: Reading, terms: Terms) -> Assembled:
@@ -107,6 +137,12 @@ def _misfit(cells: list[str], number: int, width: int) -> Problem | None:
         return None
     code = "row_short" if len(cells) < width else "row_long"
     return Problem(number, None, code, {"cells": len(cells), "columns": width})
+
+
+def _column_of_names(fields: Mapping[int, Field]) -> int:
+    """Return the column by which rows are one order: our own number where the file has it."""
+    by_field = {field: i for i, field in fields.items()}
+    return by_field.get(Field.NO, by_field[Field.ORDER])
 
 
 def _external_id(cell: str) -> str:

@@ -8,6 +8,7 @@ import models.access.tables
 import models.activity.tables
 import models.catalog.tables
 import models.customers.tables
+import models.imports.tables
 import models.orders.tables
 import models.promise.tables
 import models.stock.tables  # noqa: F401  all are imported for their tables

@@ -1,7 +1,7 @@
 """Bringing an order into being."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -47,19 +47,50 @@ def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
     house = house_of(unit, draft.channel)
     _refuse_twin(unit, house, draft)
     refuse_number(unit, draft.no)
-    skus = _skus(unit, {line.sku for line in draft.lines})
-    currency = draft.currency or house.currency
-    prices = [_price(line.unit_price, skus[line.sku], currency) for line in draft.lines]
-    sums = _sums(draft, house, skus, prices, currency)
-    customer = _customer(unit, draft, house)
-    row = _row(unit, draft, house, customer, sums, currency)
-    order = LockedOrder(unit, row, house, is_new=True)
-    order.known = {"customer": customer, "skus": {sku.id: sku for sku in skus.values()}}
-    order.lines.add_many(_line_rows(row.id, draft, skus, prices, sums))
-    _add_discounts(order, draft, sums, currency)
+    skus = skus_of(unit, {line.sku for line in draft.lines})
+    priced = price(draft, house, skus)  # before anybody's acquaintance is made
+    order = compose(unit, draft, house, customer_of(unit, draft, house), priced)
     if event:
         order.record(event, payload={"channel": house.channel, "lines": len(draft.lines)})
     return order
+
+
+class PricedDraft(NamedTuple):
+    """What the lines of a draft are, and what they come to."""
+
+    skus: Mapping[str, Any]
+    prices: Sequence[int]
+    sums: OrderSum
+    currency: str
+
+
+def price(draft: OrderDraft, house: House, skus: Mapping[str, Any]) -> PricedDraft:
+    """Return what a draft comes to, given the rows of its SKUs.
+
+    Raises:
+        Invalid: as `create` does of prices and sums.
+    """
+    currency = draft.currency or house.currency
+    prices = [_price(line.unit_price, skus[line.sku], currency) for line in draft.lines]
+    return PricedDraft(skus, prices, _sums(draft, house, skus, prices, currency), currency)
+
+
+def compose(
+    unit: Unit, draft: OrderDraft, house: House, customer: Any, priced: PricedDraft
+) -> LockedOrder:
+    """Return the order a draft makes, unwritten."""
+    row = _row(unit, draft, house, customer, priced.sums, priced.currency)
+    order = LockedOrder(unit, row, house, is_new=True)
+    order.known = {"customer": customer, "skus": {sku.id: sku for sku in priced.skus.values()}}
+    add_lines(order, draft, priced)
+    return order
+
+
+def add_lines(order: LockedOrder, draft: OrderDraft, priced: PricedDraft) -> None:
+    """Put the lines and discounts of a draft on an order, after those it has."""
+    last = len(order.lines.all())
+    order.lines.add_many(_line_rows(order.row.id, draft, priced, last))
+    _add_discounts(order, draft, priced.sums, priced.currency)
 
 
 def _refuse_twin(unit: Unit, house: House, draft: OrderDraft) -> None:
@@ -71,7 +102,12 @@ def _refuse_twin(unit: Unit, house: House, draft: OrderDraft) -> None:
         raise Conflict("external_id_taken", no=twin.no, same=same, external_id=draft.external_id)
 
 
-def _skus(unit: Unit, codes: Iterable[str]) -> dict[str, Any]:
+def skus_of(unit: Unit, codes: Iterable[str]) -> dict[str, Any]:
+    """Return the rows of SKUs by their codes.
+
+    Raises:
+        Invalid: `unknown_sku`, naming all that are.
+    """
     wanted = sorted(codes)
     found = {row.sku: row for row in unit.rows(_SKUS, {"b_skus": wanted})}
     missing = [code for code in wanted if code not in found]
@@ -159,7 +195,8 @@ def _ship_to(unit: Unit, draft: OrderDraft, customer: Any) -> dict[str, str]:
     return {**said, **address_of(unit, customer.id)}
 
 
-def _customer(unit: Unit, draft: OrderDraft, house: House) -> Any:
+def customer_of(unit: Unit, draft: OrderDraft, house: House) -> Any:
+    """Return the customer a draft speaks of, added where there is none."""
     buyer = draft.customer
     if buyer.code or buyer.email or buyer.phone or buyer.name:
         return acquaint(unit, **buyer.model_dump())
@@ -167,12 +204,9 @@ def _customer(unit: Unit, draft: OrderDraft, house: House) -> Any:
 
 
 def _line_rows(
-    order_id: int,
-    draft: OrderDraft,
-    skus: Mapping[str, Any],
-    prices: Sequence[int],
-    sums: OrderSum,
+    order_id: int, draft: OrderDraft, priced: PricedDraft, last: int
 ) -> list[dict[str, Any]]:
+    skus = priced.skus
     return [
         {
             "order_id": order_id,
@@ -180,7 +214,7 @@ def _line_rows(
             "sku_id": skus[line.sku].id,
             "sku": line.sku,
             "name": line.name or skus[line.sku].name,
-            "unit_price_minor": price,
+            "unit_price_minor": asked,
             "tax_rate_bp": skus[line.sku].tax_rate_bp,
             "is_service": skus[line.sku].supply is Supply.SERVICE,
             "qty": line.qty,
@@ -188,8 +222,8 @@ def _line_rows(
             "tax_minor": its_sum.tax,
             "total_minor": its_sum.total,
         }
-        for position, (line, price, its_sum) in enumerate(
-            zip(draft.lines, prices, sums.lines, strict=True), start=1
+        for position, (line, asked, its_sum) in enumerate(
+            zip(draft.lines, priced.prices, priced.sums.lines, strict=True), start=last + 1
         )
     ]
 

@@ -230,7 +230,10 @@ class LockedOrder:
             shelf.save()
 
     def _find_lane(self) -> None:
-        lane = lane_of(self.row.status, [p.state for p in self.parts], is_held=self.is_held)
+        row = self.row
+        lane = None if row.withdrawn_at else lane_of(
+            row.status, [p.state for p in self.parts], is_held=self.is_held
+        )
         if lane is not self.row.lane:
             self.row.lane = lane
             self.row.moved_at = self.unit.now

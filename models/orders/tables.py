@@ -62,6 +62,7 @@ class OrderRecord(Record):
         promised_on: the day in the shop's zone on which the goods are promised to leave.
         moved_at: when its lane last changed.
         is_history: entered as already over; never reviewed, never moved stock.
+        withdrawn_at: when the import that brought it was undone: it counts nowhere any more.
         part_count: how many parts it ever had; numbers the next one.
     """
 
@@ -94,6 +95,7 @@ class OrderRecord(Record):
     remark: str = ""
     tags: list[str] = json_field(list)
     is_history: bool = False
+    withdrawn_at: datetime | None = None
     part_count: int = 0
     placed_at: datetime
     moved_at: datetime

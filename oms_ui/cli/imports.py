@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -12,53 +14,182 @@ from models.channels.moments import DateOrder
 from models.imports.plan import Form, NewSkus, Outcome, Plan, TakeAs, Verdict
 
 if TYPE_CHECKING:
-    from models.channels.cells import Problem
+    from models.db import Database
     from models.imports.staging import Staging
 
 SHOWN: Final = 50
 """How many problems a person is shown; programs are shown all."""
+TOLD_EVERY_S: Final = 2.0
+
+
+File = Annotated[str, typer.Argument(help="A file of orders.")]
+Channel = Annotated[str | None, typer.Option(help="Whose orders they are (file).")]
+As = Annotated[TakeAs, typer.Option("--as", help="Take them in, or only report on them.")]
+OpenFrom = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Orders placed before this day are history."),
+]
+Unknown = Annotated[NewSkus, typer.Option(help="What unknown SKUs become.")]
+Layout = Annotated[Form, typer.Option("--format", help="How the file is laid out.")]
+Mapped = Annotated[
+    str | None, typer.Option(help="How its columns are read: a name, or a file (found out).")
+]
+Currency = Annotated[str | None, typer.Option(help="Of amounts that name none (the channel's).")]
+Dates = Annotated[
+    DateOrder | None, typer.Option(help="Of dates like 3/4/2010 (what the column shows).")
+]
+Encoding = Annotated[str | None, typer.Option(help="Of the file (found out).")]
+Report = Annotated[Path | None, typer.Option(help="Write here what became of every row, as CSV.")]
+Rehearsal = Annotated[bool, typer.Option("--dry-run", help="Show it and keep nothing.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def import_(
-    file: Annotated[str, typer.Argument(help="A file of orders.")],
+    file: File,
     *,
-    channel: Annotated[str | None, typer.Option(help="Whose orders they are (file).")] = None,
-    take_as: Annotated[
-        TakeAs, typer.Option("--as", help="Take them in, or only report on them.")
-    ] = TakeAs.OPEN,
-    new_skus: Annotated[NewSkus, typer.Option(help="What unknown SKUs become.")] = NewSkus.REFUSE,
-    form: Annotated[Form, typer.Option("--format", help="How the file is laid out.")] = Form.AUTO,
-    currency: Annotated[
-        str | None, typer.Option(help="Of amounts that name none (the channel's).")
-    ] = None,
-    date_order: Annotated[
-        DateOrder | None, typer.Option(help="Of dates like 3/4/2010 (what the column shows).")
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Of the file (found out).")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it and keep nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    channel: Channel = None,
+    take_as: As = TakeAs.OPEN,
+    open_from: OpenFrom = None,
+    new_skus: Unknown = NewSkus.REFUSE,
+    form: Layout = Form.AUTO,
+    mapping: Mapped = None,
+    currency: Currency = None,
+    date_order: Dates = None,
+    encoding: Encoding = None,
+    report: Report = None,
+    dry_run: Rehearsal = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take in orders from a file; exit 1 if any is refused, with the reason for each."""
-    from models.imports.commands import import_file
-    from models.imports.staging import Staging
     from oms_ui.cli.door import business
     from oms_ui.settings import settings
 
     plan = Plan(
         channel=channel, take_as=take_as, new_skus=new_skus, form=form, currency=currency,
         date_order=date_order, encoding=encoding, zone=settings().timezone, is_rehearsal=dry_run,
+        open_from=open_from.date() if open_from else None,
     )  # fmt: skip
     _print_anything()
-    with business() as database, Staging() as staging:
-        outcome = import_file(database, Path(file), plan, staging)
-        if as_json:
-            _print_json(outcome, staging)
-        elif outcome.is_whole:
-            _print_table(file, outcome, staging)
-        if not outcome.is_whole:
-            sys.exit(f"oms: {_broken(file, staging)}")
+    with business() as database:
+        plan = _taught(database, plan, mapping)
+        with _taken(database, Path(file), plan) as (outcome, staging):
+            if report:
+                _write_report(report, staging)
+            if as_json:
+                _print_json(outcome, staging)
+            elif outcome.is_whole:
+                _print_table(_table(Path(file).name, outcome, staging, is_rehearsal=dry_run))
+            if not outcome.is_whole:
+                sys.exit(f"oms: {_broken(file, staging)}")
     if not outcome.is_clean:
         raise typer.Exit(1)
+
+
+def _taught(database: "Database", plan: Plan, mapping: str | None) -> Plan:
+    """Return the plan with the mapping somebody named, from a file or among those that are kept."""
+    from models.imports.doors import FILE_CHANNEL
+    from models.imports.mappings import find_mapping, read_mapping
+    from models.kit.actor import SYSTEM
+
+    if mapping is None:
+        return plan
+    if mapping.endswith(".json"):
+        from oms_ui.settings import CannotStart
+        from state.words import say
+
+        try:
+            shared = Path(mapping).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeError) as error:
+            why = getattr(error, "strerror", None)
+            raise CannotStart(say("import.no_mapping", file=mapping, why=why)) from None
+        return plan._replace(mapping=read_mapping(shared))
+    known = database.ask(SYSTEM, find_mapping, plan.channel or FILE_CHANNEL, mapping)
+    return plan._replace(mapping=known)
+
+
+@contextmanager
+def _taken(database: "Database", path: Path, plan: Plan) -> "Iterator[tuple[Outcome, Staging]]":
+    """Take a file in, or rehearse it, and lend what became of its rows."""
+    from models.imports.commands import import_file
+    from models.imports.sheets import open_sheet
+    from models.imports.staging import Staging
+    from models.imports.watching import Paced
+    from models.kit.errors import Refusal
+
+    if not plan.is_rehearsal:
+        try:
+            open_sheet(path, plan.form, plan.encoding)
+        except Refusal:
+            pass  # said below, as for a rehearsal; nothing is kept of such a file
+        else:
+            yield from _kept(database, path, plan)
+            return
+    with Staging() as staging:
+        yield import_file(database, path, plan, staging, Paced(_progress())), staging
+
+
+def _kept(database: "Database", path: Path, plan: Plan) -> "Iterator[tuple[Outcome, Staging]]":
+    """Take a file in as an import that is written down, and can be gone on with and undone."""
+    from models.imports.jobs import break_lease, hand_in
+    from models.imports.spool import Spool, chunks_of
+    from models.imports.staging import Staging
+    from models.imports.tables import ImportState
+    from models.imports.working import is_gone, new_holder, work_on
+    from models.kit.actor import SYSTEM
+    from oms_ui.settings import settings
+
+    spool = Spool(settings().data_dir / "imports")
+    kept = spool.keep(chunks_of(path))
+    key = database.do(
+        SYSTEM, hand_in, file=path.name, digest=kept.digest, size=kept.size, plan=plan,
+        state=ImportState.TAKING,
+    )  # fmt: skip
+    spool.settle(kept, key)
+    database.do(SYSTEM, break_lease, key, is_gone)
+    outcome = work_on(database, spool, key, new_holder(), _progress())
+    if outcome is None:
+        from oms_ui.settings import CannotStart
+        from state.words import say
+
+        raise CannotStart(say("import.in_hand", id=key))
+    with Staging(spool.rows(key), is_new=False) as staging:
+        yield outcome, staging
+
+
+def _progress() -> Callable[[str, int, int], bool]:
+    """Return what tells a person at a terminal how far it is, and how long it will take."""
+    import time
+
+    from state.words import say
+
+    began: dict[str, float] = {}
+    last = time.monotonic()
+
+    def tell(phase: str, done: int, total: int) -> bool:
+        nonlocal last
+        now = time.monotonic()
+        since = now - began.setdefault(phase, now)
+        if now - last >= TOLD_EVERY_S and sys.stderr.isatty():
+            last = now
+            left = round(since * (total - done) / done) if total and done else None
+            share = f"{done / total:.0%}" if total else None
+            told = {"done": f"{done:,}", "share": share, "left": left}
+            typer.echo(say(f"import.progress.{phase}", **told), err=True)
+        return False
+
+    return tell
+
+
+def _write_report(path: Path, staging: "Staging") -> None:
+    from oms_ui.settings import CannotStart
+    from state.import_report import report
+    from state.words import say
+
+    try:
+        with path.open("wb") as file:
+            file.writelines(report(staging))
+    except OSError as error:
+        raise CannotStart(say("import.no_report", file=path, why=error.strerror)) from None
 
 
 def _print_anything() -> None:
@@ -69,6 +200,8 @@ def _print_anything() -> None:
 
 def _print_json(outcome: Outcome, staging: "Staging") -> None:
     """Print the object piece by piece: its list may be as long as the file."""
+    from state.import_words import sentence
+
     orders = {verdict.value: outcome.orders[verdict] for verdict in Verdict}
     sys.stdout.write(f'{{"orders": {json.dumps(orders)}, "rows": {outcome.rows}, "problems": [')
     for i, problem in enumerate(staging.problems()):
@@ -76,18 +209,21 @@ def _print_json(outcome: Outcome, staging: "Staging") -> None:
             "row": problem.row,
             "column": problem.column,
             "code": problem.code,
-            "text": _sentence(problem),
+            "text": sentence(problem),
         }
         sys.stdout.write(f"{', ' if i else ''}{json.dumps(told)}")
     sys.stdout.write("]}\n")
 
 
-def _print_table(file: str, outcome: Outcome, staging: "Staging") -> None:
-    for line in _table(Path(file).name, outcome, staging):
-        typer.echo(_printable(line))
+def _print_table(lines: Iterable[str]) -> None:
+    from state.import_words import printable
+
+    for line in lines:
+        typer.echo(printable(line))
 
 
-def _table(file: str, outcome: Outcome, staging: "Staging") -> Iterator[str]:
+def _table(file: str, outcome: Outcome, staging: "Staging", *, is_rehearsal: bool) -> Iterator[str]:
+    from state.import_words import sentence
     from state.words import say
 
     yield say("import.read", file=file, rows=f"{outcome.rows:,}", **outcome.read_as)
@@ -97,39 +233,24 @@ def _table(file: str, outcome: Outcome, staging: "Staging") -> Iterator[str]:
         more: dict[str, Any] = {}
         if verdict is Verdict.NEW:
             more = {"held": outcome.held or None, "over": outcome.over or None}
-        yield say(f"import.{verdict.value}", count=f"{outcome.orders[verdict]:>9,}", **more)
+        key = "import.would_be_new" if more and is_rehearsal else f"import.{verdict.value}"
+        yield say(key, count=f"{outcome.orders[verdict]:>9,}", **more)
     if outcome.new_skus:
-        key = "import.new_skus" if outcome.held is not None else "import.would_be_new_skus"
+        key = "import.would_be_new_skus" if is_rehearsal else "import.new_skus"
         yield say(key, count=f"{len(outcome.new_skus):,}")
     for problem in staging.problems(SHOWN):
         where = {"row": problem.row, "column": problem.column}
-        yield say("import.problem", text=_sentence(problem), **where)
+        yield say("import.problem", text=sentence(problem), **where)
     if (rest := staging.problem_count() - SHOWN) > 0:
         yield say("import.more", count=f"{rest:,}")
-    if outcome.held is None:
+    if is_rehearsal:
         yield say("import.rehearsal")
 
 
 def _broken(file: str, staging: "Staging") -> str:
+    from state.import_words import printable, sentence
     from state.words import say
 
     problem = next(staging.problems())
     where = {"row": problem.row, "column": problem.column}
-    return _printable(say("import.broken", file=file, text=_sentence(problem), **where))
-
-
-def _sentence(problem: "Problem") -> str:
-    from state.words import catalogue, say, words
-
-    key = f"problem.{problem.code}"
-    if key in catalogue():
-        given = {"column": problem.column, **problem.data}
-        if problem.code == "currency_unknown":  # of the file, or of the option
-            given.setdefault("value", given.get("currency"))
-        return _printable(say(key, **given))
-    return _printable(words(problem.code, problem.data))
-
-
-def _printable(text: str) -> str:
-    """Return a sentence without what a hostile cell could do to a terminal."""
-    return "".join(ch if ch.isprintable() else " " for ch in text)
+    return printable(say("import.broken", file=file, text=sentence(problem), **where))

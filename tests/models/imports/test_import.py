@@ -9,13 +9,14 @@ from sqlalchemy import select
 from models.catalog.tables import ChannelKind, Sku
 from models.channels.moments import DateOrder
 from models.db import Database
-from models.imports.commands import IMPORT, take_open
+from models.imports.commands import IMPORT
 from models.imports.doors import find_door
 from models.imports.judging import Judge
 from models.imports.plan import Plan, TakeAs, Verdict
 from models.imports.reading import candidates, stage
 from models.imports.sheets import open_sheet
 from models.imports.staging import Staging
+from models.imports.taking import take_open
 from models.kit.actor import SYSTEM
 from models.kit.errors import Conflict
 from models.kit.table import table
@@ -184,7 +185,7 @@ def test_a_rehearsal_leaves_no_trace(database: Database, tmp_path: Path):
 
     outcome, problems = run(database, tmp_path, text(GOOD), CREATE._replace(is_rehearsal=True))
 
-    assert (counts(outcome), problems, outcome.held) == ({"new": 1}, [], None)
+    assert (counts(outcome), problems, outcome.held) == ({"new": 1}, [], 1)
     assert outcome.new_skus == {"MUG"}
     assert size(database) == before == (0, 0, 0, 0, 0, 0)
 
@@ -279,7 +280,7 @@ def test_two_imports_at_once_take_an_order_once(business: Database, tmp_path: Pa
         sheet, plan = open_sheet(path), Plan(channel="mall")
         door = business.ask(IMPORT, find_door, plan)
         reading = stage(sheet, staging, door, plan).reading
-        judge = Judge(door, plan.new_skus, reading.titles)
+        judge = Judge(door, plan, reading.titles)
         [judged] = business.ask(IMPORT, judge.batch, list(candidates(staging, reading, door)))
     assert judged.verdict is Verdict.NEW
     business.do(IMPORT, take_open, judged)

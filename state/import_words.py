@@ -1,0 +1,20 @@
+"""What imports tell people: the sentence for what is wrong with a row, and what would help."""
+
+from models.channels.cells import Problem
+from state.words import catalogue, say, words
+
+
+def sentence(problem: Problem) -> str:
+    """Return what is wrong, and what would help."""
+    key = f"problem.{problem.code}"
+    if key in catalogue():
+        given = {"column": problem.column, **problem.data}
+        if problem.code == "currency_unknown":  # of the file, or of the option
+            given.setdefault("value", given.get("currency"))
+        return printable(say(key, **given))
+    return printable(words(problem.code, problem.data))
+
+
+def printable(text: str) -> str:
+    """Return a sentence without what a hostile cell could do to a terminal."""
+    return "".join(ch if ch.isprintable() else " " for ch in text)
