@@ -12,8 +12,9 @@ from typing import Final
 
 from models.channels.cells import Problem
 from models.db import Database
-from models.imports.doors import find_door, open_door
+from models.imports.doors import Door, find_door, open_door
 from models.imports.judging import Judge, Judged
+from models.imports.mappings import NO_MAPPING, fitting, mappings
 from models.imports.plan import Outcome, Plan, Verdict
 from models.imports.proposals import propose
 from models.imports.reading import Candidate, candidates, stage, told
@@ -47,6 +48,8 @@ def import_file(
     except Refusal as refusal:
         return _broken(outcome, staging, refusal)
     try:
+        plan = _taught(database, sheet, door, plan)
+        outcome.read_as = told(sheet, plan)
         read = stage(sheet, staging, door, plan, watch)
     except Refusal as refusal:
         return _broken(outcome, staging, refusal, sheet)
@@ -54,7 +57,6 @@ def import_file(
         outcome.is_stopped = True
         return outcome
     outcome.rows, outcome.orders[Verdict.REFUSED] = read.rows, read.nameless
-    outcome.read_as = told(sheet, read.reading)
     judge = Judge(door, plan, read.reading.titles, import_id)
     run = _Run(database, staging, plan, judge, outcome, watch, staging.order_count())
     for batch in _batches(candidates(staging, read.reading, door)):
@@ -62,6 +64,14 @@ def import_file(
         if outcome.is_stopped:
             break
     return outcome
+
+
+def _taught(database: Database, sheet: Sheet, door: Door, plan: Plan) -> Plan:
+    """Return the plan with the mapping that was made for such a file, unless it has one."""
+    if plan.mapping != NO_MAPPING:
+        return plan
+    known = database.ask(IMPORT, mappings, door.channel)
+    return plan._replace(mapping=fitting(known, sheet.header))
 
 
 @dataclass

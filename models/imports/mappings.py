@@ -6,7 +6,7 @@ order. Whatever it is silent about is found out as for any other file.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -151,11 +151,6 @@ def fitting(known: Sequence[FileMapping], header: Sequence[str]) -> FileMapping:
     titles = {headers.plain(title) for title in header}
     fit = [mapping for mapping in known if mapping.columns and set(_plain(mapping)) <= titles]
     return max(fit, key=lambda mapping: len(mapping.columns), default=NO_MAPPING)
-
-
-def titles_of(known: Sequence[FileMapping]) -> Collection[str]:
-    """Return every title somebody has taught us, plain; a row that has some of them is a header."""
-    return {title for mapping in known for title in _plain(mapping)}
 
 
 def _plain(mapping: FileMapping) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """From a file to orders: its rows are staged, then read order by order."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.channels import headers
@@ -15,6 +16,10 @@ from models.imports.staging import StagedOrder, Staging
 from models.imports.watching import UNWATCHED, Watch
 from models.kit.errors import Invalid
 from models.orders.drafts import MAX_LINES
+
+SAMPLES: Final = 3
+"""How many rows people are shown of a column, and `MOST_SHOWN` columns of a file."""
+MOST_SHOWN: Final = 200
 
 
 class Read(NamedTuple):
@@ -91,13 +96,31 @@ def reading_of(sheet: Sheet, door: Door, plan: Plan) -> Reading:
     return Reading(sheet.header, fields, ZoneInfo(door.zone), order, fixed)
 
 
-def told(sheet: Sheet, reading: Reading) -> Mapping[str, str]:
-    """Return how a file was understood, for people to check."""
-    ignored = [title for i, title in enumerate(sheet.header) if i not in reading.fields]
+def told(sheet: Sheet, plan: Plan) -> Mapping[str, Any]:
+    """Return how a file is understood, for people to check and to teach us better.
+
+    Raises:
+        Invalid: as going through the rows does.
+    """
+    try:
+        fields = headers.match(sheet.header, plan.mapping.columns)
+    except Invalid:
+        fields = {}  # said when it is read; people see the titles meanwhile
+    ignored = [title for i, title in enumerate(sheet.header) if i not in fields]
+    samples = [row.cells for row in islice(sheet.rows(), SAMPLES)]
     return {
         "encoding": sheet.encoding.upper(),
         "delimiter": DELIMITERS[sheet.delimiter],
         "ignored": ", ".join(title.strip()[:40] for title in ignored if title.strip())[:400],
+        "mapping": plan.mapping.name,
+        "columns": [
+            {
+                "title": title.strip()[:80],
+                "field": fields[i].value if i in fields else None,
+                "samples": [cells[i][:80] for cells in samples if i < len(cells)],
+            }
+            for i, title in enumerate(sheet.header[:MOST_SHOWN])
+        ],
     }
 
 

@@ -117,16 +117,13 @@ def _delimiter(lines: Sequence[str]) -> tuple[str, int]:
     if said and said[1] in DELIMITERS:
         return said[1], 1
     tried = {mark: _titles(lines, mark, 1)[1] for mark in DELIMITERS}
-    return max(tried, key=lambda mark: _known(tried[mark])), 0
+    return max(tried, key=lambda mark: (_known(tried[mark]), len(tried[mark]))), 0
 
 
 def _header(lines: Sequence[str], delimiter: str, first: int) -> tuple[int, list[str]]:
     number, header = _titles(lines, delimiter, first)
-    if lack := headers.missing(headers.match(header)):
-        if not header:
-            list(_records(iter(lines), delimiter, first))  # says what is wrong with the first row
-        titles = [title.strip()[:40] for title in header[:40] if title.strip()]
-        raise Invalid("column_missing", row=number, fields=lack, titles=titles)
+    if not header:
+        list(_records(iter(lines), delimiter, first))  # says what is wrong with the first row
     return number, header
 
 
