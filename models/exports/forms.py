@@ -97,9 +97,11 @@ def _fill(
 
 
 def _let_go(book: Any) -> None:
-    """Remove the file of each sheet that was begun and never came to be part of a workbook."""
+    """Close and remove the file of each sheet that never came to be part of a workbook."""
     for sheet in book.worksheets:
-        Path(sheet._writer.out).unlink(missing_ok=True)  # noqa: SLF001  else they stay to the end
+        if not sheet.closed:
+            sheet.close()
+        Path(sheet._writer.out).unlink(missing_ok=True)  # noqa: SLF001  else it stays to the end
 
 
 class _Sheet:
@@ -108,8 +110,9 @@ class _Sheet:
     def __init__(self, book: Workbook, title: str, titles: Sequence[str]) -> None:
         self._sheet: Any = book.create_sheet(title)
         self._sheet.freeze_panes = "A2"
-        # A cell is written before the next is asked for: one of each look serves for all.
-        self._text = WriteOnlyCell(self._sheet)
+        # A cell is written before the next is asked for: one of each look serves for all. It
+        # needs a look, or the sheet would take it for its own and write what follows into it.
+        self._text = self._made("@")
         self._money: dict[int, Any] = {}
         self.rows = 0
         self.append(titles)
@@ -125,12 +128,16 @@ class _Sheet:
             return cell
         return self._words(_text(cell)) or None
 
+    def _made(self, look: str) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        cell.number_format = look
+        return cell
+
     def _amount(self, amount: Decimal) -> Any:
         decimals = -int(amount.as_tuple().exponent)
         found = self._money.get(decimals)
         if found is None:
-            found = self._money[decimals] = WriteOnlyCell(self._sheet)
-            found.number_format = f"0.{'0' * decimals}".rstrip(".")
+            found = self._money[decimals] = self._made(f"0.{'0' * decimals}".rstrip("."))
         found.value = amount
         return found
 
