@@ -5,7 +5,7 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -41,7 +41,7 @@ _encode: Final = json.JSONEncoder(
 ).encode
 
 
-def as_csv(columns: Sequence[Column], pages: Pages) -> Iterator[bytes]:
+def as_csv(columns: Sequence[Column], pages: Pages) -> Generator[bytes, None, None]:
     """Write rows as RFC 4180 says, in UTF-8 with the mark that spreadsheets know it by."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -53,7 +53,7 @@ def as_csv(columns: Sequence[Column], pages: Pages) -> Iterator[bytes]:
     yield _taken(text)
 
 
-def as_jsonl(objects: Iterable[Sequence[Mapping[str, Any]]]) -> Iterator[bytes]:
+def as_jsonl(objects: Iterable[Sequence[Mapping[str, Any]]]) -> Generator[bytes, None, None]:
     """Write an object a line, in UTF-8; money is a decimal string, a moment has its offset."""
     for page in objects:
         yield "".join(f"{_encode(each)}\n" for each in page).encode()
@@ -68,7 +68,7 @@ def as_objects(columns: Sequence[Column], pages: Pages) -> Iterator[list[dict[st
 
 def as_xlsx(
     columns: Sequence[Column], pages: Pages, title: str, *, sheet_rows: int = SHEET_ROWS
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Write rows as a workbook; it is laid down in a nameless file and comes when it is whole.
 
     Text is text whatever it begins with, so nothing needs a guard here.
@@ -124,7 +124,7 @@ class _Sheet:
     def _cell(self, cell: Cell) -> Any:
         if isinstance(cell, Decimal):
             return self._amount(cell)
-        if isinstance(cell, int):
+        if cell is None or isinstance(cell, int):
             return cell
         return self._words(_text(cell)) or None
 
@@ -153,6 +153,8 @@ class _Sheet:
 
 
 def _guarded(cell: Cell) -> str | int | Decimal:
+    if not cell and (cell is None or cell == ""):  # most cells, so asked first
+        return ""
     return cell if isinstance(cell, int | Decimal) else guard(_text(cell))
 
 

@@ -20,8 +20,9 @@ def pages(
 ) -> Iterator[list[Any]]:
     """Go through the keys of what is asked for, in their order, a page at a time."""
     query = select(key).where(*where).order_by(key).execution_options(yield_per=PAGE)
-    for page in unit.run(query).scalars().partitions():
-        yield list(page)
+    with unit.run(query) as found:
+        for page in found.scalars().partitions():
+            yield list(page)
 
 
 def by_key(unit: Unit, query: Executable, keys: Sequence[int]) -> dict[int, list[Any]]:

@@ -4,7 +4,7 @@ A new kind is a member of `Kind`, a row of `KINDS` and one of `TAKES`; a new for
 `Form` and a branch of `_written`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from models.access.permissions import Scope, scope_of
@@ -49,11 +49,12 @@ def export(
     filters: Mapping[str, Sequence[str]] | None = None,
     *,
     told: Told | None = None,
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Return what is asked for, piece by piece.
 
     The unit must stay open until the last piece, and see one moment: `Database.reading` with
-    `as_of_one_moment`. What is refused is refused at once, before the first piece.
+    `as_of_one_moment`. Who does not go to the end closes what is returned. What is refused is
+    refused at once, before the first piece.
 
     Args:
         filters: values by the name of the filter; see `models.exports.filters`.
@@ -71,7 +72,9 @@ def export(
     return _written(kind, form, Asked(unit, read, is_masked), told)
 
 
-def _written(kind: Kind, form: Form, asked: Asked, told: Told | None) -> Iterator[bytes]:
+def _written(
+    kind: Kind, form: Form, asked: Asked, told: Told | None
+) -> Generator[bytes, None, None]:
     reading = KINDS[kind]
     if form is Form.JSONL and reading.objects is not None:
         return as_jsonl(_counted(reading.objects(asked), told))

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Annotated, Final
@@ -42,8 +42,9 @@ def export(
         _target(file, form, force=force) as target,
         business() as database,
         database.reading(SYSTEM, as_of_one_moment=True) as unit,
+        closing(pieces_of(unit, kind, form, filters, told=progress)) as pieces,
     ):
-        for piece in pieces_of(unit, kind, form, filters, told=progress):
+        for piece in pieces:
             target.write(piece)
     if file is not None:
         typer.echo(say("export.done", count=f"{progress.count:,}", file=str(file)), err=True)

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,12 +71,17 @@ def sell(
 
 
 def exported(
-    database: Database, kind: Kind, form: Form = Form.CSV, *, actor: Actor = SYSTEM, **filters: str
+    database: Database,
+    kind: Kind,
+    form: Form = Form.CSV,
+    *,
+    actor: Actor = SYSTEM,
+    given: Mapping[str, str | list[str]] = MappingProxyType({}),
 ) -> bytes:
     """Return an export whole."""
-    given = {name: [value] for name, value in filters.items()}
+    filters = {name: [said] if isinstance(said, str) else said for name, said in given.items()}
     with database.reading(actor, as_of_one_moment=True) as unit:
-        return b"".join(export(unit, kind, form, given))
+        return b"".join(export(unit, kind, form, filters))
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
