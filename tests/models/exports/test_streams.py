@@ -56,7 +56,7 @@ def test_an_export_shows_one_moment(business: Database) -> None:
 def test_memory_stays_flat(sqlite: Database, form: Form) -> None:
     sqlite.do(SYSTEM, a_business)
     an_order(sqlite, {"MUG": 1})
-    sqlite.do(SYSTEM, very_many, 16 * PAGE)
+    sqlite.do(SYSTEM, very_many, 8 * PAGE)
 
     def run(**filters: list[str]) -> int:
         with sqlite.reading(SYSTEM, as_of_one_moment=True) as unit:
