@@ -231,8 +231,10 @@ class LockedOrder:
 
     def _find_lane(self) -> None:
         row = self.row
-        lane = None if row.withdrawn_at else lane_of(
-            row.status, [p.state for p in self.parts], is_held=self.is_held
+        lane = (
+            None
+            if row.withdrawn_at
+            else lane_of(row.status, [p.state for p in self.parts], is_held=self.is_held)
         )
         if lane is not self.row.lane:
             self.row.lane = lane

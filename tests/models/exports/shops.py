@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.admission.commands import accept_history, accept_order
+from models.admission.commands import Past, accept_history, accept_order
 from models.catalog import commands as catalog
 from models.catalog.tables import ChannelKind, Supply, TaxMode
 from models.channels.cells import Reading
@@ -67,7 +67,10 @@ def sell(
         "placed_at": "2026-03-01T09:00:00+08:00",
         **more,
     }
-    return database.do(SYSTEM, accept_history if is_over else accept_order, read_draft(raw))
+    draft = read_draft(raw)
+    if is_over:
+        return database.do(SYSTEM, accept_history, [Past(draft)])[0]
+    return database.do(SYSTEM, accept_order, draft)
 
 
 def exported(
