@@ -17,7 +17,7 @@ from models.kit.table import table
 from models.orders.states import HoldReason, Lane
 from models.orders.tables import OrderRecord
 
-UNIT_ORDERS: Final = 25
+UNIT_ORDERS: Final = 60
 UNIT_LINES: Final = 250
 """How much history one unit takes in: it bounds what everybody else waits."""
 _MINE: Final = table(ImportOrder)
