@@ -131,7 +131,7 @@ def test_roles_are_taken_away_only_when_that_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("problem", "sentence"),
+    ("problem", "said_so"),
     [
         (
             Problem(None, "sku", "column_twice"),
@@ -143,5 +143,5 @@ def test_roles_are_taken_away_only_when_that_is_said(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_problem_of_a_file_names_what_is_wrong(problem: Problem, sentence: str) -> None:
-    assert sentence(problem) == sentence
+def test_a_problem_of_a_file_names_what_is_wrong(problem: Problem, said_so: str) -> None:
+    assert sentence(problem) == said_so
