@@ -96,6 +96,11 @@ def read_amount(text: str, *, decimal_comma: bool = False) -> Amount:
     return _read(text, decimal_comma)
 
 
+def unmistakable(plain: str) -> str:
+    """Return a true number so that nobody takes its point for thousands: 1.125 is 1.1250."""
+    return f"{plain}0" if plain[-4:-3] == "." else plain
+
+
 def read_qty(text: str, *, decimal_comma: bool = False) -> int:
     """Return a whole number of units; it may be negative or zero.
 

@@ -10,12 +10,19 @@ from zoneinfo import ZoneInfo
 from models.channels import amounts, moments
 from models.channels.fields import OF, Field, Kind
 from models.kit.errors import Invalid
+from models.orders.given import FIRST_DAY, LAST_DAY
 
 _AS_TEXT: Final = re.compile(r'="(.*)"')
 _WHOLE: Final = re.compile(r"(\d+)\.0+")
 _SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _BREAK: Final = re.compile(r"[\t\r\n]")
 _EDGES: Final = "\ufeff\u200b\u00a0\u3000 \t\r\n"
+UNSAVED: Final = "#FORMULA!"
+"""Stands for a formula whose result was never saved."""
+ERRORS: Final = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+"""What a spreadsheet shows where a formula has failed."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -43,6 +50,7 @@ class Reading:
         fields: what each column means.
         date_order: as somebody said, over what the columns show.
         numbers, dates: what the columns have shown.
+        is_nested: whether rows of one number are a whole order.
     """
 
     header: Sequence[str]
@@ -51,6 +59,7 @@ class Reading:
     date_order: moments.DateOrder | None = None
     numbers: dict[Field, amounts.Evidence] = field(default_factory=dict)
     dates: moments.Evidence = field(default_factory=moments.Evidence)
+    is_nested: bool = False
 
     def __post_init__(self) -> None:
         """Make ready what every cell needs."""
@@ -88,6 +97,10 @@ class Reading:
 
     def _value(self, of: Field, text: str) -> Any:
         column = OF[of]
+        if text[0] == "#" and text == UNSAVED:
+            raise Invalid("formula_unsaved")
+        if text[0] == "#" and text in ERRORS:
+            raise Invalid("cell_error", value=text)
         if _CONTROL.search(text):
             raise Invalid("cell_unprintable")
         if len(text) > column.size:
@@ -118,6 +131,8 @@ def identifier(text: str) -> str:
 
 
 def _amount(reading: Reading, of: Field, text: str) -> amounts.Amount:
+    if unicodedata.normalize("NFKC", text[-1]) == "%":
+        raise Invalid("amount_percent", value=text[:40])
     return amounts.read_amount(text, decimal_comma=reading.numbers[of].decimal_comma)
 
 
@@ -126,7 +141,10 @@ def _qty(reading: Reading, of: Field, text: str) -> int:
 
 
 def _moment(reading: Reading, _of: Field, text: str) -> Any:
-    return moments.read_moment(text, reading.zone, reading.order_of_dates)
+    moment = moments.read_moment(text, reading.zone, reading.order_of_dates)
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
+        raise Invalid("date_out_of_range", value=text[:40], first=FIRST_DAY, last=LAST_DAY)
+    return moment
 
 
 _READERS: Final[Mapping[Kind, Callable[[Reading, Field, str], Any]]] = {

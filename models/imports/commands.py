@@ -80,7 +80,7 @@ def take_history(unit: Unit, batch: Sequence[Judged]) -> None:
     for judged in batch:
         draft = judged.order.draft
         assert draft is not None  # noqa: S101  judged new
-        accept_history(unit, draft, is_cancelled=judged.order.is_over)
+        accept_history(unit, draft, is_cancelled=judged.order.is_cancelled)
 
 
 @dataclass
