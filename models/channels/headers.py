@@ -1,7 +1,6 @@
 """Which column of a file means what: its first row, held against the table of names."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from models.channels.fields import COLUMNS, OF_THE_LINE, REQUIRED, Field
@@ -15,6 +14,9 @@ BESIDE: Final[Mapping[str, tuple[Field, frozenset[str]]]] = {
     "itempromotiondiscount": (Field.LINE_DISCOUNT, _AMAZON),
 }
 """Titles that mean something else beside certain others: Amazon's price is that of all units."""
+_NAMES: Final = tuple(
+    dict.fromkeys((column.field, plain(name)) for column in COLUMNS for name in column.names)
+)
 
 
 def match(header: Sequence[str]) -> Mapping[int, Field]:
@@ -24,18 +26,17 @@ def match(header: Sequence[str]) -> Mapping[int, Field]:
         Invalid: `column_twice`, where two columns have one name and it matters.
     """
     titles = [spoken(title) for title in header]
+    by_name: dict[str, list[int]] = {}
+    for i, title in enumerate(titles):
+        for name in dict.fromkeys(title.names):
+            by_name.setdefault(name, []).append(i)
     found = _beside(titles)
-    for column in COLUMNS:
-        if column.field in found.values():
+    for field, name in _NAMES:
+        if name not in by_name or field in found.values():
             continue
-        for name in _names(column.field):
-            here = [
-                i for i, title in enumerate(titles)
-                if i not in found and name in _names_for(title, column.field)
-            ]  # fmt: skip
-            if here:
-                found[_best(here, name, titles, header)] = column.field
-                break
+        here = [i for i in by_name[name] if i not in found and _may_mean(titles[i], name, field)]
+        if here:
+            found[_best(here, name, titles, header)] = field
     return found
 
 
@@ -53,11 +54,10 @@ def _beside(titles: Sequence[Spoken]) -> dict[int, Field]:
     }
 
 
-def _names_for(title: Spoken, field: Field) -> tuple[str, ...]:
-    """Return the names by which a title may mean a field: a line's total is not the order's."""
-    if title.level is Level.LINE and field not in OF_THE_LINE:
-        return title.names[: title.own]
-    return title.names
+def _may_mean(title: Spoken, name: str, field: Field) -> bool:
+    """Return whether a title may mean a field by a name: a line's total is not the order's."""
+    is_of_line = title.level is Level.LINE and field not in OF_THE_LINE
+    return name in (title.names[: title.own] if is_of_line else title.names)
 
 
 def _best(here: Sequence[int], name: str, titles: Sequence[Spoken], header: Sequence[str]) -> int:
@@ -67,14 +67,3 @@ def _best(here: Sequence[int], name: str, titles: Sequence[Spoken], header: Sequ
     if len(best) > 1 and "." not in header[best[0]]:
         raise Invalid("column_twice", column=header[best[0]].strip()[:80])
     return min(best, key=lambda i: len(header[i]))
-
-
-@cache
-def _names(field: Field) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_plain_names(field)))
-
-
-def _plain_names(field: Field) -> Iterator[str]:
-    for column in COLUMNS:
-        if column.field is field:
-            yield from (plain(name) for name in column.names)

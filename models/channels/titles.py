@@ -8,6 +8,7 @@ under the buyer is not where the goods go, and a bare `name` of anything else na
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -73,6 +74,7 @@ class Spoken(NamedTuple):
     level: Level
 
 
+@lru_cache(maxsize=4096)
 def spoken(title: str) -> Spoken:
     """Return the names of a title, in full and without what stands aside: `单价(元)`."""
     wide = unicodedata.normalize("NFKC", title).strip()

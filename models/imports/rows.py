@@ -54,11 +54,12 @@ class Sheet:
 
 def titles_among(rows: Iterable[Cells], first: int = 1) -> Cells:
     """Return the one of the first rows that is most like titles."""
-    best = Cells(first, [])
+    best, most = Cells(first, []), 0.0
     with suppress(Invalid):  # whatever is wrong further on is said when it is read
         for row in islice(rows, LOOK_AT):
-            if known(row.cells) > known(best.cells) or not any(best.cells):
-                best = row
+            score = known(row.cells)
+            if score > most or not any(best.cells):
+                best, most = row, score
     return best
 
 

@@ -68,7 +68,7 @@ def _damage_refused() -> Iterator[None]:
 def _best_page(path: Path) -> tuple[str, Cells]:
     """Return the name of the sheet that is most like orders, and its titles."""
     best: tuple[float, str, Cells] | None = None
-    with closing(_open(path)) as book:
+    with _opened(path) as book:
         for page in book.sheetnames:
             if page not in {sheet.title for sheet in book.worksheets}:
                 continue  # a sheet of nothing but a chart
@@ -88,19 +88,23 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
     return list(cells[: last + 1])
 
 
-def _open(path: Path, *, for_formulas: bool = False) -> Workbook:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and the like, which are not read
-        return load_workbook(path, read_only=True, data_only=not for_formulas, keep_links=False)
+@contextmanager
+def _opened(path: Path, *, for_formulas: bool = False) -> Iterator[Workbook]:
+    with path.open("rb") as file:  # given a name, the reader goes by how that ends
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and the like, which are not read
+            book = load_workbook(file, read_only=True, data_only=not for_formulas, keep_links=False)
+        with closing(book):
+            yield book
 
 
 def _rows(path: Path, page: str, *, has_formulas: bool) -> Iterator[Cells]:
-    with closing(_open(path)) as book:
+    with _opened(path) as book:
         if not has_formulas:
             yield from _of(book, page)
             return
         # A formula nobody has worked out looks empty: only the other reading tells it is there.
-        with closing(_open(path, for_formulas=True)) as beside:
+        with _opened(path, for_formulas=True) as beside:
             for row, formulas in zip(_of(book, page), _raw(beside, page), strict=True):
                 yield Cells(row.number, _marked(row.cells, formulas))
 
