@@ -61,9 +61,9 @@ def _may_mean(title: Spoken, name: str, field: Field) -> bool:
 
 
 def _best(here: Sequence[int], name: str, titles: Sequence[Spoken], header: Sequence[str]) -> int:
-    exact = [i for i in here if titles[i].names[0] == name] or here
-    level = min(titles[i].level for i in exact)
-    best = [i for i in exact if titles[i].level is level]
+    level = min(titles[i].level for i in here)
+    near = [i for i in here if titles[i].level is level]
+    best = [i for i in near if titles[i].names[0] == name] or near
     if len(best) > 1 and "." not in header[best[0]]:
         raise Invalid("column_twice", column=header[best[0]].strip()[:80])
     return min(best, key=lambda i: len(header[i]))

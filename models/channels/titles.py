@@ -58,7 +58,7 @@ _WEAK: Final = frozenset(
      "message", "comment", "comments", "order", "status", "state", "total", "description",
      "reference", "quantity", "price"}
 )  # fmt: skip
-"""Last parts that mean nothing under what we do not know."""
+"""Last parts that mean nothing by themselves where they speak of neither order nor line."""
 
 
 class Spoken(NamedTuple):
@@ -95,6 +95,7 @@ def _dotted(parts: list[str]) -> Spoken:
     last = parts[-1]
     names = ["".join(parts), *(of + last for of in _AS[level])]
     own = len(names)
-    if level is not Level.BUYER and not (level is Level.OTHER and last in _WEAK):
+    is_apart = level in {Level.SHIP_TO, Level.OTHER}
+    if level is not Level.BUYER and not (is_apart and last in _WEAK):
         names += ["".join(parts[i:]) for i in range(1, len(parts))]
     return Spoken(tuple(names), own, level)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -41,6 +42,31 @@ def as_json(rows: Rows) -> str:
 
 def as_json_lines(rows: Rows) -> str:
     return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in as_records(rows))
+
+
+def with_shared_texts(content: bytes) -> bytes:
+    """Return a workbook as most programs write it: its texts in a table of their own."""
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet, types = archive.read(name), archive.read("[Content_Types].xml")
+    texts: dict[bytes, int] = {}
+
+    def shared(inline: re.Match[bytes]) -> bytes:
+        return b't="s"><v>%d</v></c>' % texts.setdefault(inline[1], len(texts))
+
+    sheet = re.sub(rb't="inlineStr"[^>]*><is>(<t[^>]*?(?:/>|>[^<]*</t>))</is></c>', shared, sheet)
+    table = b"".join(b"<si>%s</si>" % text for text in texts)
+    override = (
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.'
+        b'openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+    )
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts = {
+        name: sheet,
+        "[Content_Types].xml": types.replace(b"</Types>", override),
+        "xl/sharedStrings.xml": b'<sst xmlns="%s">%s</sst>' % (space, table),
+    }
+    return with_part(content, parts)
 
 
 def with_part(content: bytes, parts: Mapping[str, bytes]) -> bytes:

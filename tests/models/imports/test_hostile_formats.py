@@ -3,7 +3,6 @@
 import itertools
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,15 @@ from hypothesis import strategies as st
 from models.db import Database
 from models.imports.plan import Verdict
 from tests.models.imports.files import CREATE
-from tests.models.imports.formats import as_csv, as_json, as_json_lines, as_xlsx, put, with_part
+from tests.models.imports.formats import (
+    as_csv,
+    as_json,
+    as_json_lines,
+    as_xlsx,
+    put,
+    with_part,
+    with_shared_texts,
+)
 from tests.models.imports.test_hostile_files import (
     HOSTILE,
     hostile,
@@ -27,10 +34,14 @@ LINES = (("MUG", 2), ("TEE", 1), ("CUP", 3))
 numbers = itertools.count(1)
 MAKERS = {
     "csv": lambda rows: as_csv(rows).encode(),
-    "xlsx": as_xlsx,
+    "xlsx": lambda rows: with_shared_texts(as_xlsx(rows)),
     "json": lambda rows: as_json(rows).encode(),
     "jsonl": lambda rows: as_json_lines(rows).encode(),
 }
+FAR_AWAY = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="99999999999"><c r="ZZZZ1" t="s"><v>x</v></c></row></sheetData></worksheet>'
+)
 PLACES = st.floats(0, 1, exclude_max=True)
 """Where in a file, as a share of its length, which is not the same each time."""
 NASTY = st.one_of(
@@ -94,7 +105,7 @@ def test_a_workbook_or_a_document_that_is_cut_off_is_refused_whole(
 def test_a_damaged_sheet_in_a_sound_workbook_does_no_harm(
     hostile: Database, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    whole = as_xlsx(rows_of(next(numbers)))
+    whole = MAKERS["xlsx"](rows_of(next(numbers)))
     name = data.draw(
         st.sampled_from(
             ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml",
@@ -105,10 +116,7 @@ def test_a_damaged_sheet_in_a_sound_workbook_does_no_harm(
         st.one_of(
             st.binary(max_size=200),
             st.sampled_from(
-                [b"", b"<a/>", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
-                 b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-                 b'<sheetData><row r="99999999999"><c r="ZZZZ1" t="s"><v>x</v></c></row>'
-                 b"</sheetData></worksheet>"]
+                [b"", b"<a/>", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", FAR_AWAY]
             ),
         )
     )  # fmt: skip

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.imports.encodings import detect
 from models.imports.csvs import LONGEST_CELL
+from models.imports.encodings import detect
 from models.imports.rows import Sheet
 from models.imports.sheets import open_sheet
 from models.kit.errors import Invalid
