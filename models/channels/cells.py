@@ -109,8 +109,9 @@ class Reading:
 
 
 def bare(cell: str) -> str:
-    """Return a cell without what no eye sees at its ends."""
-    return cell.strip(_EDGES)
+    """Return a cell without what no eye sees at its ends; a program's word for nothing is none."""
+    text = cell.strip(_EDGES)
+    return "" if text == "null" else text
 
 
 def identifier(text: str) -> str:
@@ -121,6 +122,8 @@ def identifier(text: str) -> str:
     """
     if _BREAK.search(text):
         raise Invalid("cell_unprintable")
+    if text.startswith("'"):  # a mark for spreadsheets: what follows is text
+        return text[1:].strip()
     if quoted := _AS_TEXT.fullmatch(text):
         return quoted[1].strip()
     if whole := _WHOLE.fullmatch(text):

@@ -29,9 +29,9 @@ def people(whole: Whole) -> dict[str, Any]:
     if names and F.RECIPIENT not in said:
         is_western = all(name.isascii() for name in names)
         said[F.RECIPIENT] = " ".join(names) if is_western else "".join(reversed(names))
-    if F.ADDRESS_MORE in said:
-        parts = (said.get(F.ADDRESS), said[F.ADDRESS_MORE])
-        said[F.ADDRESS] = ", ".join(part for part in parts if part)
+    line, more = said.get(F.ADDRESS, ""), said.get(F.ADDRESS_MORE, "")
+    if more and more not in line:  # some files have both lines in one, and the second again
+        said[F.ADDRESS] = f"{line}, {more}" if line else more
     return {
         "ship_to": {f.value: said[f] for f in _SHIP_TO if f in said},
         "customer": {at: said[f] for f, at in _BUYER.items() if f in said},

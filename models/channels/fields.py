@@ -159,7 +159,7 @@ COLUMNS: Final = (
     _column(F.PHONE, K.ID, 40,
         "recipient phone;ship to phone;shipping phone;receiver phone;phone number;phone;mobile;"
         "mobile phone;telephone;tel;contact phone",
-        "收货人手机;收货人电话;收件人手机;收件人电话;联系电话;联系手机;手机;手机号;手机号码;电话",
+        "收货人手机;收货人电话;收件人手机;收件人电话;联系手机;联系电话;手机;手机号;手机号码;电话",
         "收貨人手機;收貨人電話;收件人手機;收件人電話;聯絡電話;手機;手機號碼;電話",
         "ship phone number;收件者電話;收件者手機;phone shipping;ship to phone number;"
         "ship to mobile;电话号码"),
@@ -170,7 +170,8 @@ COLUMNS: Final = (
     _column(F.PROVINCE, K.TEXT, 64,
         "ship to state;shipping province;shipping state;province;state;state province;region",
         "省;省份;收货省份;收件省", "省份;收貨省份",
-        "ship state;state code shipping;state name shipping;ship to province;收货省"),
+        "ship state;state code shipping;state name shipping;ship to province;"
+        "ship to state code;收货省"),
     _column(F.CITY, K.TEXT, 64,
         "ship to city;shipping city;city;town", "市;城市;收货城市;收件市", "城市;收貨城市",
         "ship city;city shipping;收货市"),
@@ -183,6 +184,7 @@ COLUMNS: Final = (
         "收货地址;收货人地址;收件地址;收件人地址;详细地址;地址;街道",
         "收貨地址;收貨人地址;收件地址;收件人地址;詳細地址;地址",
         "ship address 1;address 1 2 shipping;address 1 shipping;ship to address1;"
+        "ship to address 1 2;"
         "ship to address 1;ship to street;ship to line1;ship to line;ship to address line1;"
         "收货详细地址;客户地址;收件者地址"),
     _column(F.ADDRESS_MORE, K.TEXT, 200,
@@ -196,7 +198,7 @@ COLUMNS: Final = (
     _column(F.CURRENCY, K.CURRENCY, 40,
         "currency;currency code", "币种;货币;币别", "幣種;貨幣;幣別"),
     _column(F.DISCOUNT, K.AMOUNT, 40,
-        "order discount;discount amount;total discount;discount;cart discount amount",
+        "order discount;cart discount amount;discount amount;total discount;discount",
         "订单优惠;优惠金额;优惠;折扣金额;折扣", "訂單優惠;優惠金額;優惠;折扣金額;折扣",
         "discount total;total discounts;cart discount;店铺优惠折扣;店铺优惠;卖家优惠;賣家折扣"),
     _column(F.SHIPPING, K.AMOUNT, 40,

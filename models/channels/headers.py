@@ -12,6 +12,7 @@ BESIDE: Final[Mapping[str, tuple[Field, frozenset[str]]]] = {
     "itemprice": (Field.LINE_TOTAL, _AMAZON),
     "shippingprice": (Field.LINE_SHIPPING, _AMAZON),
     "itempromotiondiscount": (Field.LINE_DISCOUNT, _AMAZON),
+    "客户姓名": (Field.RECIPIENT, frozenset({"京东价", "下单帐号"})),
 }
 """Titles that mean something else beside certain others: Amazon's price is that of all units."""
 _NAMES: Final = tuple(

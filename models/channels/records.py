@@ -33,7 +33,7 @@ def rows_of(record: Mapping[str, Any]) -> list[dict[str, str]]:
         _of_order(title): text
         for title, text in _leaves({k: v for k, v in record.items() if k != key})
     }
-    lines = [line for line in record[key] if isinstance(line, Mapping)]
+    lines = [line for line in record[key] if isinstance(line, dict)]
     rows = [{f"{key}.{title}": text for title, text in _leaves(line)} for line in lines]
     return [{**order, **row} for row in rows] or [order]
 
@@ -58,7 +58,7 @@ def is_order(record: Mapping[str, Any]) -> bool:
 def text_of(value: object) -> str:
     """Return one value as the text of a cell; what has no text is empty."""
     if isinstance(value, str):
-        return _LONE.sub(_NOBODYS, value)
+        return value if value.isascii() else _LONE.sub(_NOBODYS, value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
@@ -75,7 +75,7 @@ def _fields(record: Mapping[str, Any]) -> set[Field]:
 
 
 def _is_list_of_records(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _leaves(
@@ -83,14 +83,13 @@ def _leaves(
 ) -> Iterator[tuple[str, str]]:
     """Go through the texts of a record, each with its title."""
     for key, value in record.items():
-        title = under + _LONE.sub(_NOBODYS, key)
-        if isinstance(value, Mapping):
-            if depth < _DEEPEST:
-                yield from _leaves(value, f"{title}.", depth + 1)
+        title = under + text_of(key)
+        if not isinstance(value, (dict, list)):
+            yield title, text_of(value)
+        elif isinstance(value, dict) and depth < _DEEPEST:
+            yield from _leaves(value, f"{title}.", depth + 1)
         elif isinstance(value, list) and not _is_list_of_records(value):
             yield title, ", ".join(text for text in map(text_of, value[:100]) if text)
-        elif not isinstance(value, list):
-            yield title, text_of(value)
 
 
 def _of_order(title: str) -> str:

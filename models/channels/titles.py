@@ -80,6 +80,9 @@ def spoken(title: str) -> Spoken:
     wide = unicodedata.normalize("NFKC", title).strip()
     if _DOTTED.fullmatch(wide):
         return _dotted([plain(part) for part in wide.split(".")])
+    aside = _ASIDE.search(wide)
+    if aside and plain(aside[0]) in _BY_PART:  # First Name (Billing)
+        return _dotted([plain(aside[0]), plain(_ASIDE.sub("", wide))])
     return Spoken((plain(title), plain(_ASIDE.sub("", wide))), 2, Level.ORDER)
 
 

@@ -40,7 +40,7 @@ def test_utf_16_is_known_without_a_mark(tmp_path: Path, encoding: str, text: str
 
 
 def test_a_zero_alone_makes_no_utf_16(tmp_path: Path):
-    assert detect(put(tmp_path, "order no,sku,qty\nA1,M\0G,1\n".encode())) == "utf-8"
+    assert detect(put(tmp_path, b"order no,sku,qty\nA1,M\0G,1\n")) == "utf-8"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from models.imports.packing import MOST_TEXTS, MOST_UNPACKED
 from models.imports.plan import Form
+from models.imports.rows import Cells
 from models.imports.sheets import open_sheet
 from models.kit.errors import Invalid
 from tests.models.imports.formats import as_xlsx, put, with_part, with_shared_texts
@@ -23,8 +24,8 @@ SHEET = (
 )
 
 
-def cells(path: Path) -> list[tuple[int, list[str]]]:
-    return [tuple(row) for row in open_sheet(path).rows()]
+def cells(path: Path) -> list[Cells]:
+    return list(open_sheet(path).rows())
 
 
 def refusal(path: Path) -> Invalid:
@@ -80,9 +81,10 @@ def test_texts_are_found_in_the_table_of_texts(tmp_path: Path):
 
 def test_a_share_is_not_taken_for_an_amount(tmp_path: Path):
     book = Workbook()
-    book.active.append(TITLES)
-    book.active.append(["A1", "MUG", 2, 0.15, "x"])
-    book.active["D2"].number_format = "0.00%"
+    page: Any = book.active
+    page.append(TITLES)
+    page.append(["A1", "MUG", 2, 0.15, "x"])
+    page["D2"].number_format = "0.00%"
 
     assert cells(put(tmp_path, saved(book)))[0][1][3] == "15%"
 
@@ -100,11 +102,12 @@ def test_the_sheet_with_orders_is_taken_wherever_its_titles_stand(tmp_path: Path
 
 def test_hidden_and_missing_rows_keep_their_numbers(tmp_path: Path):
     book = Workbook()
-    book.active.append(TITLES)
+    page: Any = book.active
+    page.append(TITLES)
     for row in (2, 5):
         for column, value in enumerate(GOOD, 1):
-            book.active.cell(row, column, value)
-    book.active.row_dimensions[5].hidden = True
+            page.cell(row, column, value)
+    page.row_dimensions[5].hidden = True
 
     assert [number for number, _ in cells(put(tmp_path, saved(book)))] == [2, 5]
 
