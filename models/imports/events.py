@@ -20,6 +20,10 @@ WRAPPERS: Final = frozenset(
      "response", "body", "payload", "content", "trades", "orderlist", "订单", "訂單", "订单列表"}
 )  # fmt: skip
 """Under what a list of orders may stand."""
+FOLLOWING: Final = frozenset(
+    {"fulfillments", "fulfilments", "refunds", "returns", "shipments", "transactions", "trackers"}
+)
+"""Lists that name orders and are none."""
 _CHUNK: Final = 1 << 16
 _SPACE: Final = re.compile(r"\s+")
 
@@ -43,11 +47,13 @@ def numbered_records(path: Path, encoding: str) -> Iterator[Record]:
     with path.open(encoding=encoding, newline="") as text, faults() as at:
         where = _find(_events(text))
         text.seek(0)
-        for content in _elements(_events(text), where):
+        events = _events(text)
+        for content in _elements(events, where):
             at.number += 1
             if not isinstance(content, Mapping):
                 raise Invalid("json_no_record", row=at.number)
             yield Record(at.number, content)
+        _skip(events)  # nothing may follow
 
 
 class At:
@@ -106,42 +112,44 @@ def _search(events: Events, path: tuple[str, ...]) -> tuple[str, ...] | None:
         if event == "end_map":
             break
         name = plain(key)
-        kind, _ = value = next(events)
+        kind, _ = next(events)
         if kind == "start_array":
-            first = _first(events)
-            if name in WRAPPERS and _may_be(name, first):
+            first = next(events)
+            content = build(events, *first) if first[0] != "end_array" else None
+            if name in WRAPPERS and _may_be(name, content):
                 return (*path, key)
-            others += [key] if first and is_order(first) else []
-            has_order = has_order or (first is not None and name in LINE_LISTS)
+            if first[0] != "end_array":
+                _skip(events, 1)
+            has_order = has_order or (bool(content) and name in LINE_LISTS)
+            is_one = isinstance(content, dict) and is_order(content)
+            others += [key] if is_one and name not in FOLLOWING else []
         elif kind == "start_map" and name in WRAPPERS:
             if found := _search(events, (*path, key)):
                 return found
         else:
-            build(events, *value)
+            _pass(events, kind)
     return (*path, others[0]) if len(others) == 1 and not has_order else None
 
 
-def _may_be(name: str, first: Mapping[str, Any] | None) -> bool:
+def _may_be(name: str, first: Any) -> bool:
     """Return whether a list under this name is of orders: `items` may be the lines of one."""
-    return name not in LINE_LISTS or (first is not None and is_order(first))
+    if name in LINE_LISTS:
+        return isinstance(first, dict) and is_order(first)
+    return first is None or isinstance(first, dict)
 
 
-def _first(events: Events) -> Mapping[str, Any] | None:
-    """Return the first of the list that was just opened, where it is a record; go to its end."""
-    event, value = next(events)
-    if event == "end_array":
-        return None
-    first = build(events, event, value)
-    _skip(events)
-    return first if isinstance(first, Mapping) else None
+def _pass(events: Events, event: str) -> None:
+    """Go past the value that an event begins, however large it is."""
+    if event in {"start_map", "start_array"}:
+        _skip(events, 1)
 
 
-def _skip(events: Events) -> None:
-    """Go to the end of the list that is open."""
-    depth = 1
+def _skip(events: Events, depth: int = 0) -> None:
+    """Go to the end of what is open, `depth` deep; or of all there is."""
+    is_open = depth > 0
     for event, _ in events:
         depth += (event in {"start_map", "start_array"}) - (event in {"end_map", "end_array"})
-        if not depth:
+        if is_open and not depth:
             return
 
 
@@ -155,7 +163,7 @@ def _elements(events: Events, path: tuple[str, ...]) -> Iterator[Any]:
             if key == path[0]:
                 yield from _elements(events, path[1:])
             else:
-                build(events, *next(events))
+                _pass(events, next(events)[0])
     elif event == "start_array":
         for kind, inner in events:
             if kind == "end_array":

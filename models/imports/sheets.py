@@ -42,15 +42,22 @@ def open_sheet(path: Path, form: Form = Form.AUTO, encoding: str | None = None) 
         raise Invalid("file_unreadable", file=str(path)[:200], why=str(error)[:80]) from None
 
 
-def _read_any(path: Path, encoding: str | None = None) -> Sheet:
+def _read_any(path: Path, encoding: str | None) -> Sheet:
     """Return the rows of a file of any format."""
-    return FORMATS[form_of(path, encoding)](path, encoding)
+    form = form_of(path, encoding)
+    return read_workbook(path) if form is Form.XLSX else FORMATS[form](path, encoding)
+
+
+def _read_workbook(path: Path, encoding: str | None) -> Sheet:
+    """Return the rows of a workbook; an archive of another kind says so."""
+    form_of(path, encoding)
+    return read_workbook(path)
 
 
 FORMATS: Final[Mapping[Form, Callable[[Path, str | None], Sheet]]] = {
     Form.AUTO: _read_any,
     Form.CSV: read_csv,
-    Form.XLSX: read_workbook,
+    Form.XLSX: _read_workbook,
     Form.JSON: read_json,
     Form.JSONL: read_json_lines,
 }

@@ -31,7 +31,7 @@ _HALF: Final = 500_000
 _AT_ONCE: Final = 500
 
 
-def read_workbook(path: Path, _encoding: str | None = None) -> Sheet:
+def read_workbook(path: Path) -> Sheet:
     """Return the rows of the sheet that is most like orders.
 
     Raises:

@@ -40,12 +40,13 @@ def refusal(path: Path) -> tuple[str, int | None]:
         {"records": [FLAT]},
         {"response": {"orders": [FLAT]}},
         {"warnings": [], "export": [FLAT]},
+        {"products": [{"name": "x"}] * 3, "data": [1, 2], "orders": [FLAT]},
         FLAT,
         {"order": FLAT},
         [{"order": FLAT}],
         [{"orders": [FLAT]}],
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_the_orders_are_found_in_whatever_wraps_them(tmp_path: Path, content: Any):
     path = put(tmp_path, json.dumps(content, indent=1))
@@ -121,9 +122,15 @@ GOOD = json.dumps(FLAT)
         ('[{"a": 1, "a": 2}]', "json_key_twice", 1),
         (f'[{{"a": {"[" * 60}{"]" * 60}}}]', "json_too_deep", 1),
         ("[" * 100_000, "json_too_deep", 1),
+        (f"[{GOOD}]\n[{GOOD}]", "json_broken", 2),
         ("[]", "json_empty", None),
         ('{"orders": []}', "json_empty", None),
         ('{"orders": 3}', "column_missing", 1),
+        (
+            json.dumps({"fulfillments": [{"order_id": 1, "line_items": [LINE]}]}),
+            "column_missing",
+            1,
+        ),
         (f"{GOOD}\n{{oops\n", "json_broken", 2),
         (f"{GOOD}\n[1]\n", "json_no_record", 2),
         (f'{GOOD}\n{{"a": NaN}}\n', "json_broken", 2),
@@ -133,7 +140,7 @@ GOOD = json.dumps(FLAT)
         (f'{GOOD}\n{{"a": {"x" * (1 << 24)}\n', "json_line_too_long", 2),
         (json.dumps([{f"{i}": 1 for i in range(2_001)}]), "json_too_many_names", 1),
     ],
-    ids=range(18),
+    ids=range(20),
 )
 def test_a_broken_document_says_where_and_what(
     tmp_path: Path, content: str, code: str, row: int | None

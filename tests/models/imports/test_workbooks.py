@@ -191,3 +191,18 @@ def test_a_row_far_below_all_others_ends_the_reading(tmp_path: Path):
     content = with_part(as_xlsx([TITLES, GOOD]), {"xl/worksheets/sheet1.xml": far})
 
     assert refusal(put(tmp_path, content)).code in {"file_empty", "workbook_damaged"}
+
+
+def test_a_format_that_is_named_is_followed_and_what_is_another_says_so(tmp_path: Path):
+    old = put(tmp_path, b"\xd0\xcf\x11\xe0" + bytes(600), "old.xls")
+    text = put(tmp_path, ",".join(TITLES), "orders.csv")
+    book = put(tmp_path, as_xlsx([TITLES, GOOD]), "orders.xlsx")
+
+    codes = []
+    for path, form in [(old, Form.XLSX), (text, Form.XLSX), (book, Form.CSV), (book, Form.JSON)]:
+        with pytest.raises(Invalid) as caught:
+            open_sheet(path, form)
+        codes.append(caught.value.code)
+
+    assert codes == ["workbook_old", "workbook_damaged", "file_binary", "file_binary"]
+    assert open_sheet(book, Form.XLSX).form is Form.XLSX
