@@ -46,6 +46,7 @@ MARKS: Final[dict[str, tuple[str, ...]]] = {
 
 _ORDERED: Final = sorted(MARKS, key=len, reverse=True)
 _CODE: Final = re.compile(r"^([a-z]{3})(?=[\s\d(.+-])|(?<=[\s\d).])([a-z]{3})$")
+_PLAIN: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _GROUPED: Final = {
     mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{2,3}})*{re.escape(mark)}[0-9]{{3}}")
@@ -93,6 +94,8 @@ def read_amount(text: str, *, decimal_comma: bool = False) -> Amount:
     Raises:
         Invalid: `amount_malformed`.
     """
+    if not decimal_comma and _PLAIN.fullmatch(text):  # as most are, and fast
+        return Amount(Decimal(text))
     return _read(text, decimal_comma)
 
 

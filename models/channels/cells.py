@@ -101,7 +101,7 @@ class Reading:
             raise Invalid("formula_unsaved")
         if text[0] == "#" and text in ERRORS:
             raise Invalid("cell_error", value=text)
-        if _CONTROL.search(text):
+        if not text.isprintable() and _CONTROL.search(text):
             raise Invalid("cell_unprintable")
         if len(text) > column.size:
             raise Invalid("text_too_long", most=column.size, length=len(text))
@@ -120,6 +120,8 @@ def identifier(text: str) -> str:
     Raises:
         Invalid: `code_mangled`, where digits are lost: `1.23457E+11`; `cell_unprintable`.
     """
+    if text.isascii() and text.replace("-", "").isalnum():  # as most are, and fast
+        return text
     if _BREAK.search(text):
         raise Invalid("cell_unprintable")
     if text.startswith("'"):  # a mark for spreadsheets: what follows is text
