@@ -1,6 +1,7 @@
 """What is in an order: best sellers and slow ones, more of this or that by season."""
 
 from collections.abc import Sequence
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -38,6 +39,7 @@ _TRADE_LINE_MINOR: Final = 500_000
 _RANKED: Final = Random("best sellers").sample(goods.of(Group.COMMON), len(goods.of(Group.COMMON)))  # noqa: S311
 
 
+@cache
 def popularity(thing: Thing, season: Season) -> float:
     """Return how often a thing is bought in a season, against the others of its group."""
     rank = _RANKED.index(thing) if thing in _RANKED else len(goods.of(thing.group))

@@ -128,7 +128,7 @@ class Living:
         seen = self._chance.choice(due)
         life = Life(
             self._database, self._staff, self._chance, self._staff.sales[0], SYSTEM,
-            {"channel": seen.door}, carrier_of(seen, self._chance), seen.no,
+            {} if seen.is_paid else {"channel": seen.door}, carrier_of(seen, self._chance), seen.no,
         )  # fmt: skip
         try:
             tend(seen, life)

@@ -164,7 +164,7 @@ def _void_ship(life: Life) -> None:
 
 
 def _deliver(life: Life) -> None:
-    if life.raw["channel"] == Door.PHONE:
+    if life.raw.get("channel") == Door.PHONE:
         life.perform(life.carrier.actor, "collect")
     for code in life.parts(PartState.SHIPPED):
         life.perform(life.carrier.actor, "deliver", Given(proof="signed"), code)

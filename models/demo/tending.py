@@ -53,6 +53,11 @@ class Seen(NamedTuple):
     holds: frozenset[HoldReason]
 
     @property
+    def is_paid(self) -> bool:
+        """Return whether nothing is left to collect."""
+        return self.payment_status is PaymentStatus.PAID
+
+    @property
     def region(self) -> Region | None:
         """Return where it goes, or None where nobody of ours lives."""
         there = [r for r in REGIONS if r.country == self.country]
@@ -137,7 +142,7 @@ def _supply(_seen: Seen, life: Life) -> None:
 
 
 def _pick(seen: Seen, life: Life) -> None:
-    if seen.door == Door.COUNTER:
+    if seen.door == Door.COUNTER and not seen.is_paid:
         s.HAND_OVER.does(life)
     else:
         _do(s.PICK, (s.HOLD, 0.03))(seen, life)

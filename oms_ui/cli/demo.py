@@ -156,8 +156,8 @@ def _live(url: str, rate: float, seed: int) -> None:
     from state.words import say
 
     database = Database(url)
-    typer.echo(say("demo.lives", rate=f"{rate:g}"), err=True)
     try:
+        typer.echo(say("demo.lives", rate=f"{rate:g}"), err=True)
         live_on(database, rate, Event(), seed)
     except KeyboardInterrupt:
         typer.echo(say("demo.rests"), err=True)
