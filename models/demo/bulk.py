@@ -90,9 +90,8 @@ class Bulk:
         pairs, self._waiting = self._waiting, []
         database = self._company.database
         # What comes in is given to orders that wait for it first: it may not be enough.
-        while lack := database.ask(SYSTEM, self._lack, pairs):
+        while lack := database.do(SYSTEM, self._write, pairs):
             house.receive(database, self._company.staff, lack)
-        database.do(SYSTEM, self._write, pairs)
 
     def _lack(self, unit: Unit, pairs: list[Pair]) -> house.Supply:
         """Return what the shelves would lack, were all of this to happen: twice as much comes."""
@@ -107,7 +106,11 @@ class Bulk:
                 supply.setdefault(self._places[place], {})[self._skus[sku]] = -2 * least
         return supply
 
-    def _write(self, unit: Unit, pairs: list[Pair]) -> None:
+    def _write(self, unit: Unit, pairs: list[Pair]) -> house.Supply:
+        """Write all of this, or nothing where the shelves lack something: return what."""
+        lack = self._lack(unit, pairs)
+        if lack:
+            return lack
         placed = [pair.copy for pair in pairs if pair.places_order]
         rows: dict[str, list[Row]] = defaultdict(list)
         new = self._acquaint(unit, placed, rows)
@@ -118,6 +121,7 @@ class Bulk:
             unit.insert(table(kind), *rows[table(kind).name])
         self._write_log(unit, pairs, new)
         change_balances(unit, _changes(pairs))
+        return {}
 
     def _acquaint(
         self, unit: Unit, placed: list[Copy], rows: dict[str, list[Row]]

@@ -96,7 +96,13 @@ class History:
                 yield Arrival(at, door, day)
 
     def _looking(self, day: date) -> Callable[[], None]:
-        return lambda: self._stockroom.look(day)
+        def look() -> None:
+            self._stockroom.look(day)
+            if day.weekday() == 0:
+                chance = Random(f"{self._seed}/back/{day}")  # noqa: S311  as above
+                self._stockroom.take_back(day, chance)
+
+        return look
 
     def _stand_open(self) -> None:
         """Plan one order of every tale that stands open at the end."""

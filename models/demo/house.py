@@ -11,7 +11,8 @@ from models.db import Database, Unit
 from models.demo import goods
 from models.demo.doors import Door
 from models.demo.people import Staff, hire
-from models.fulfilment.arrivals import announce_goods, receive_goods
+from models.fulfilment.arrivals import announce_goods, receive_goods, take_back_goods
+from models.stock.tables import Bucket
 
 SHOP: Final[dict[str, Any]] = {
     "code": "pine", "name": "Harbour & Pine 松港生活", "tz": "Asia/Shanghai", "currency": "CNY",
@@ -68,6 +69,15 @@ def announce(database: Database, staff: Staff, supply: Supply, due_on: date) -> 
     for warehouse, its in supply.items():
         for sku, qty in its.items():
             database.do(buyer, announce_goods, warehouse, sku, qty, due_on)
+
+
+def take_back(database: Database, staff: Staff, supply: Supply, bucket: Bucket) -> None:
+    """Let the warehouses take in what customers sent back."""
+    for warehouse, its in supply.items():
+        database.do(
+            staff.first(Role.WAREHOUSE), take_back_goods, warehouse, its, to=bucket.value,
+            note="sent back",
+        )  # fmt: skip
 
 
 def receive(database: Database, staff: Staff, supply: Supply) -> None:

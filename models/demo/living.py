@@ -36,7 +36,7 @@ from models.orders.states import Lane
 from models.orders.tables import Order, OrderHold, Shipment
 from models.workflow.jobs import run_due
 
-LOOKED_AT: Final = 30
+LOOKED_AT: Final = 100
 """Cards of a lane that are looked at in one step, those that stand longest first."""
 LONGEST_S: Final = 60.0
 COMES_AGAIN: Final = 0.5

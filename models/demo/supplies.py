@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from math import ceil
+from random import Random
 from typing import Final
 
 from models.db import Unit
@@ -15,6 +16,7 @@ from models.demo.orders import Wish
 from models.demo.plans import Company, Due
 from models.kit.actor import SYSTEM
 from models.stock.ledger import quantities
+from models.stock.tables import Bucket
 
 AHEAD: Final = 14
 """Days for which there is enough on the shelves."""
@@ -23,6 +25,13 @@ _PLENTY: Final = 1.3
 _LOW: Final = 0.45
 _SPARE: Final = 8
 _SHARES: Final = {"SHA": 0.5, "CAN": 0.3, "HKG": 0.25}
+WEEK: Final = 7
+_SENT_BACK: Final = 0.02
+_SENT_BACK_TO: Final = (
+    (Bucket.AVAILABLE, Bucket.QUARANTINE, Bucket.DAMAGED), (0.7, 0.15, 0.15),
+)  # fmt: skip
+_OFTEN: Final = 5
+_PLENTIFUL: Final = [thing.sku for thing in goods.THINGS if thing.group in goods.PLENTIFUL]
 AWAITED_UNITS: Final = 120
 AWAITED_IN: Final = timedelta(days=4)
 
@@ -52,6 +61,18 @@ class Stockroom:
         }
         self._receive({place: ceil(qty * _LOW) for place, qty in self._wanted.items()})
 
+    def take_back(self, day: date, chance: Random) -> None:
+        """Take in what customers sent back of what was delivered: most of it can be sold again."""
+        sold = self._company.database.ask(SYSTEM, self._delivered)
+        week = sum(self._by_day.get(day - timedelta(days=i), 0) for i in range(WEEK))
+        often = sorted(place for place, qty in sold.items() if qty >= _OFTEN)
+        for bucket in chance.choices(*_SENT_BACK_TO, k=round(week * _SENT_BACK)) if often else ():
+            home, sku = chance.choice(often)
+            house.take_back(self._company.database, self._company.staff, {home: {sku: 1}}, bucket)
+
+    def _delivered(self, unit: Unit) -> dict[tuple[str, str], int]:
+        return self._held(unit, set(_PLENTIFUL), Bucket.CUSTOMER)
+
     def see_to(self, wish: Wish) -> None:
         """Let come in whatever an order could find short."""
         taken = {line["sku"]: line["qty"] for line in wish.lines}
@@ -73,9 +94,12 @@ class Stockroom:
             house.receive(self._company.database, self._company.staff, supply)
 
     def _there(self, unit: Unit, skus: set[str]) -> dict[tuple[str, str], int]:
+        return self._held(unit, skus, Bucket.AVAILABLE)
+
+    def _held(self, unit: Unit, skus: set[str], bucket: Bucket) -> dict[tuple[str, str], int]:
         sku_of = {self._keys.sku[sku]: sku for sku in skus}
         home_of = {key: code for code, key in self._keys.warehouse.items()}
-        found = quantities(unit, list(sku_of))
+        found = quantities(unit, sorted(sku_of), bucket)
         return {(home_of[home], sku_of[sku]): qty for (sku, home), qty in found.items()}
 
 

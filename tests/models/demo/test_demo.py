@@ -85,7 +85,8 @@ def test_everything_that_can_happen_has_happened(business: Database) -> None:
         "order.unpacked", "order.ship_voided", "order.part_lost", "order.returned_to_sender",
         "order.reshipped", "order.line_cancelled", "order.cancelled", "order.restored",
         "order.payment_collected", "order.completed", "order.completed_on_ship", "order.edited",
-        "stock.goods_in", "stock.announced", "customer.added", "demo.opened", "demo.filled",
+        "stock.goods_in", "stock.goods_back", "stock.announced", "customer.added", "demo.opened",
+        "demo.filled",
     }  # fmt: skip
     [(undone,)] = asked(business, "SELECT COUNT(*) FROM event WHERE reverses_seq IS NOT NULL")
     assert undone > 0

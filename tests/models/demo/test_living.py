@@ -91,7 +91,7 @@ def test_orders_come_and_go_through_the_lanes_and_the_books_stay_right(demo: Dat
 def test_it_can_be_stopped_and_started_and_brings_nothing_twice(demo: Database) -> None:
     before = sum(counts(demo).values())
     for _ in range(4):
-        live(demo, 12)
+        live(demo, 10)
 
     names = [name for (name,) in asked(
         demo, 'SELECT external_id FROM "order" WHERE external_id IS NOT NULL'
@@ -118,7 +118,7 @@ def test_what_people_do_meanwhile_is_no_accident(
 
     monkeypatch.setattr("models.demo.living.tend", too_late)
 
-    living, _ = live(demo, 60)
+    living, _ = live(demo, 45)
 
     assert living.refused > 0
     assert len(tended) > living.refused, "it goes on with the others"
@@ -136,7 +136,7 @@ def test_an_order_that_refuses_is_left_alone_until_it_changes(
 
     monkeypatch.setattr("models.demo.living.tend", refuse)
 
-    live(demo, 60)
+    live(demo, 45)
 
     assert asked_for
     assert len(set(asked_for)) == len(asked_for)
