@@ -22,7 +22,14 @@ SECRET = "Nobody of Nowhere"
 PEOPLE = (("mei", "Mei Lin", Role.MANAGER), ("lei", "Lei Liu", Role.WAREHOUSE))
 BUSY = "import os, sys; os.read(0, 1)"
 """A maker that gets nowhere until it is told to go."""
-HONEST = "import pathlib, sys; f = pathlib.Path(sys.argv[1]); (f / 'draft').rename(f / 'made-new')"
+HONEST = """
+import pathlib, sys
+from state.demo.folder import DemoFolder
+folder = DemoFolder(pathlib.Path(sys.argv[1]))
+folder.draft.touch()
+folder.publish()
+"""
+"""A maker of a demo that nobody has ever been in."""
 
 
 class Kept:
