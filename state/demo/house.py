@@ -203,6 +203,8 @@ class DemoHouse:
         url = f"sqlite:///{file}"
         try:
             with self.folder.alone():
+                if not file.exists():  # taken away while this waited, and not to be made by a look
+                    return None
                 upgrade(url)
             database = Database(url)
         except Exception:  # whatever it is: it is of no use, and a new one is made in seconds

@@ -1,5 +1,6 @@
 """What an empty house offers, to whom, and how the demo is made from there."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -207,6 +208,7 @@ def test_one_that_cannot_be_opened_is_thrown_away(boss: Browser, demo: DemoHouse
     assert lock is not None
     demo.folder.draft.write_text("no database")
     demo.folder.publish()
+    os.close(lock)
 
     boss.cookie += "; oms-demo=whatever"
     boss.send(OfferState.look())
