@@ -63,8 +63,6 @@ def greeting(settings: Settings, one_time_password: str | None = None) -> str:
     lines = [f"OMS UI is at {settings.base_url} (Ctrl-C stops it)."]
     if settings.host in ANY_ADDRESS and settings.public_url is None:
         lines.append("For other machines, set OMS_PUBLIC_URL to the address they will open.")
-    if settings.demo:
-        lines.append("An empty house offers administrators and managers a demo business.")
     if one_time_password:
         lines += [
             f"Sign in as `admin` with the password `{one_time_password}`, then choose your own.",

@@ -14,6 +14,15 @@ def counts(server: Server) -> str:
     return server.oms("board", "--json").stdout
 
 
+def look_as_an_auditor(page: Page) -> None:
+    page.get_by_test_id("demo-role").focus()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("demo-role-auditor").press("Enter")
+    expect(page.get_by_test_id("demo-role")).to_have_text("Seen as auditor")
+    page.get_by_role("link", name="#HP-").first.click()
+    expect(page.get_by_role("note", name="Demo business")).to_be_visible()
+
+
 def test_a_newcomer_looks_around_and_leaves_nothing_behind(
     browser: Browser, page: Page, start_server: StartServer
 ) -> None:
@@ -40,13 +49,7 @@ def test_a_newcomer_looks_around_and_leaves_nothing_behind(
     expect(other.get_by_test_id("demo-banner")).to_have_count(0)
     expect(other.get_by_test_id(f"lane-{Lane.APPROVED}-count")).to_have_text("0")
 
-    page.get_by_test_id("demo-role").focus()
-    page.keyboard.press("Enter")
-    page.get_by_test_id("demo-role-auditor").press("Enter")
-    expect(page.get_by_test_id("demo-role")).to_have_text("Seen as auditor")
-    page.get_by_role("link", name="#HP-").first.click()
-    expect(page.get_by_role("note", name="Demo business")).to_be_visible()
-
+    look_as_an_auditor(page)
     page.get_by_test_id("leave-demo").click()
     expect(page.get_by_test_id("offer")).to_be_visible()
     expect(page.get_by_test_id("demo-banner")).to_have_count(0)
