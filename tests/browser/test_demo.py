@@ -23,6 +23,14 @@ def look_as_an_auditor(page: Page) -> None:
     expect(page.get_by_role("note", name="Demo business")).to_be_visible()
 
 
+def delete_it(page: Page) -> None:
+    page.get_by_test_id("account-demo").click()
+    page.get_by_test_id("demo-remove").click()
+    expect(page.get_by_test_id("demo-asking")).to_contain_text("Yours is not touched")
+    page.get_by_test_id("demo-confirm").click()
+    expect(page.get_by_test_id("demo-remove")).to_have_count(0)
+
+
 def test_a_newcomer_looks_around_and_leaves_nothing_behind(
     browser: Browser, page: Page, start_server: StartServer
 ) -> None:
@@ -58,9 +66,5 @@ def test_a_newcomer_looks_around_and_leaves_nothing_behind(
     assert [cookie.get("name") for cookie in page.context.cookies()] == ["oms"]
     assert counts(server) == before
 
-    page.get_by_test_id("account-demo").click()
-    page.get_by_test_id("demo-remove").click()
-    expect(page.get_by_test_id("demo-asking")).to_contain_text("Yours is not touched")
-    page.get_by_test_id("demo-confirm").click()
-    expect(page.get_by_test_id("demo-remove")).to_have_count(0)
+    delete_it(page)
     colleague.close()
