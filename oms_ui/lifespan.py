@@ -8,6 +8,7 @@ nothing may do at import: the server imports the app before it forks.
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -17,11 +18,15 @@ import reflex as rx
 
 from models.db import Database
 from oms_ui.jobs import Worker
-from oms_ui.settings import settings
+from oms_ui.settings import Settings, settings
 from state.core import bind, house, unbind
+from state.demo.folder import DemoFolder
+from state.demo.house import DemoHouse
 from state.leaving import show_out
 
 LOOK_EVERY_S: Final = 1.0
+DEMO_RESTS_EVERY_S: Final = 15.0
+DEMO_MAKER: Final = (sys.executable, "-m", "oms_ui.demo_maker")
 THREADS: Final = 24
 """As many as may wait for the database at once; Python's own few would be the bottleneck."""
 
@@ -44,15 +49,40 @@ async def open_house() -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(THREADS, "oms-house"))
     database = Database(here.database_url)
-    bind(database, over_tls=here.over_tls)
-    worker = Worker(database)
-    worker.start()
+    demo = _demo(here)
+    bind(database, over_tls=here.over_tls, demo=demo)
+    stop = keep_going(database)
     try:
         yield
     finally:
-        await asyncio.to_thread(worker.stop)
+        await asyncio.to_thread(stop)
         unbind()
+        if demo:
+            await asyncio.to_thread(demo.close)
         await asyncio.to_thread(database.close)
+
+
+def keep_going(database: Database) -> Callable[[], None]:
+    """Begin what runs for a database as long as it is open; return what ends it."""
+    worker = Worker(database)
+    worker.start()
+    return worker.stop
+
+
+def _demo(here: Settings) -> DemoHouse | None:
+    if not here.demo:
+        return None
+    folder = DemoFolder(here.data_dir / "demo")
+    return DemoHouse(folder, DEMO_MAKER, keep_going, over_tls=here.over_tls)
+
+
+async def rest_demo() -> None:
+    """Close the demo where nobody is in it any more, or where it has been taken away."""
+    demo, sockets = house().demo, house().sockets
+    while demo:
+        await asyncio.sleep(DEMO_RESTS_EVERY_S)
+        is_used = any(held.is_demo for held in sockets.values())
+        await asyncio.to_thread(demo.rest, is_used=is_used)
 
 
 async def close_gone_sockets(app: rx.App) -> None:
@@ -64,6 +94,7 @@ TASKS: Final[tuple[Callable[..., Any], ...]] = (
     leave_with_parent,
     open_house,
     close_gone_sockets,
+    rest_demo,
 )
 
 

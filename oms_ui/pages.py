@@ -6,10 +6,12 @@ from typing import Any, Final, NamedTuple
 import reflex as rx
 
 from components.board.board import board
+from components.demo.page import demo
 from components.order.order import order
 from components.sign_in.login import login
 from components.sign_in.password import password
 from state.board import BoardState
+from state.offer import DEMO_PAGE, OfferState
 from state.order import OrderState
 from state.words import say
 
@@ -30,8 +32,14 @@ class Page(NamedTuple):
 
 
 PAGES: Final = (
-    Page(route="/", title=say("app.name"), view=board, on_load=[BoardState.enter]),
-    Page(route="/board", title=say("board.page"), view=board, on_load=[BoardState.enter]),
+    Page(route="/", title=say("app.name"), view=board, on_load=[OfferState.look, BoardState.enter]),
+    Page(
+        route="/board",
+        title=say("board.page"),
+        view=board,
+        on_load=[OfferState.look, BoardState.enter],
+    ),
+    Page(route=DEMO_PAGE, title=say("demo.page"), view=demo, on_load=[OfferState.look]),
     Page(route="/orders/[no]", title=say("order.page"), view=order, on_load=[OrderState.load]),
     Page(route="/login", title=say("sign_in.page"), view=login, is_public=True),
     Page(route="/password", title=say("password.page"), view=password, is_public=True),
