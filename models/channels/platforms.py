@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from models.channels import shopify, woocommerce
-from models.channels.fields import COLUMNS, Field
+from models.channels.fields import COLUMNS, OF, Field
 from models.channels.handed import Row
 
 
@@ -19,8 +19,8 @@ PLATFORMS: Final = (
     Platform(shopify.is_order, shopify.rows),
     Platform(woocommerce.is_order, woocommerce.rows),
 )
-FIELDS: Final = tuple(column.field for column in COLUMNS)
-TITLES: Final[Mapping[Field, str]] = {column.field: column.names[0] for column in COLUMNS}
+FIELDS: Final = tuple(column.field for column in COLUMNS if column.field is not Field.NO)
+TITLES: Final[Mapping[Field, str]] = {field: OF[field].names[0] for field in FIELDS}
 """What the columns of a platform's orders are called, and are known by again."""
 
 
