@@ -27,7 +27,7 @@ def test_what_it_made_is_a_business(folder: DemoFolder) -> None:
     lock = folder.begin()
     assert lock is not None
 
-    make(folder, orders=60)
+    make(folder, orders=100)
 
     os.close(lock)
     assert folder.standing() == Standing(Phase.READY)
