@@ -16,6 +16,8 @@ from typing import Any, Final
 import reflex as rx
 
 from models.db import Database
+from models.imports.spool import Spool
+from oms_ui.importing import Importer
 from oms_ui.jobs import Worker
 from oms_ui.settings import settings
 from state.core import bind, house, unbind
@@ -44,13 +46,16 @@ async def open_house() -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(THREADS, "oms-house"))
     database = Database(here.database_url)
-    bind(database, over_tls=here.over_tls)
-    worker = Worker(database)
-    worker.start()
+    spool = Spool(here.data_dir / "imports")
+    bind(database, over_tls=here.over_tls, spool=spool)
+    workers = (Worker(database), Importer(database, spool))
+    for worker in workers:
+        worker.start()
     try:
         yield
     finally:
-        await asyncio.to_thread(worker.stop)
+        for worker in workers:
+            await asyncio.to_thread(worker.stop)
         unbind()
         await asyncio.to_thread(database.close)
 

@@ -21,6 +21,7 @@ from reflex_base.constants import REFLEX_VAR_OPENING_TAG
 
 from models.access.refusals import NotSignedIn
 from models.db import Database, Unit
+from models.imports.spool import Spool
 from models.kit.actor import Actor
 from models.kit.errors import Invalid, NotPermitted, Refusal
 from models.people.sessions import Visitor
@@ -50,20 +51,22 @@ class House(NamedTuple):
 
     Attributes:
         sockets: by their Socket.IO id, those of people who are signed in.
+        spool: where the files of imports lie; None where nobody hands any in.
     """
 
     database: Database
     doorman: Doorman
     sockets: dict[str, Held]
+    spool: Spool | None = None
 
 
 _house: list[House] = []
 
 
-def bind(database: Database, *, over_tls: bool = False) -> House:
+def bind(database: Database, *, over_tls: bool = False, spool: Spool | None = None) -> House:
     """Give the states of this process their database; `unbind` takes it away again."""
     unbind()
-    _house.append(House(database, Doorman(database, over_tls=over_tls), {}))
+    _house.append(House(database, Doorman(database, over_tls=over_tls), {}, spool))
     return house()
 
 
@@ -78,6 +81,14 @@ def house() -> House:
     if not _house:
         raise RuntimeError("nothing is bound: the server binds a database when it starts")
     return _house[0]
+
+
+def spool() -> Spool:
+    """Return where the files of imports lie."""
+    found = house().spool
+    if found is None:
+        raise RuntimeError("no spool is bound: the server binds one when it starts")
+    return found
 
 
 async def ask(

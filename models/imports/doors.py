@@ -66,6 +66,12 @@ def find_door(unit: Unit, plan: Plan) -> Door:
     return Door(code, None, plan.currency or _currency_of(plan.zone), plan.zone)
 
 
+def channels(unit: Unit) -> list[tuple[str, str]]:
+    """Return the code and the name of every channel there is, by name."""
+    query = select(_CHANNEL.c.code, _CHANNEL.c.name).order_by(_CHANNEL.c.name, _CHANNEL.c.id)
+    return [(row.code, row.name) for row in unit.rows(query)]
+
+
 def open_door(unit: Unit, door: Door) -> Door:
     """Make the channel, and the shop, that are not there yet."""
     if door.channel_id is not None:
