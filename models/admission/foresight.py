@@ -1,6 +1,7 @@
 """Which orders would wait for a person, if they came in now: the checks of admission, unwritten."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -10,51 +11,70 @@ from models.customers.tables import Customer
 from models.db import Unit
 from models.kit.errors import Refusal
 from models.kit.table import table
-from models.orders.checks import Subject, findings
+from models.orders.checks import DOUBLE_WITHIN, Subject, findings
 from models.orders.commands import compose, price
 from models.orders.drafts import OrderDraft
-from models.orders.house import House, house_of
+from models.orders.house import House
 from models.orders.states import HoldReason
+from models.orders.tables import OrderRecord
 
 _CUSTOMER: Final = table(Customer)
-_NOBODY: Final = SimpleNamespace(
-    id=0, code="", name="", phone=None, email=None, owner_user_id=None, credit_limit_minor=None,
-    blocked_reason=None, is_anonymous=False,
-)  # fmt: skip
+_NOBODY: Final[Mapping[str, Any]] = {
+    "id": 0, "code": "", "name": "", "phone": None, "email": None, "owner_user_id": None,
+    "credit_limit_minor": None, "blocked_reason": None,
+}  # fmt: skip
 """Somebody whose acquaintance has yet to be made."""
 
 Foreseen = Sequence[HoldReason] | Refusal
 
 
-def foresee(
-    unit: Unit, channel: str, drafts: Sequence[OrderDraft], skus: Mapping[str, Any]
-) -> list[Foreseen]:
-    """Return for each draft what would hold it, or why it would be refused; nothing is written.
+class Foresight:
+    """Looks at drafts one after the other, as if each had come in before the next.
 
-    What the orders would come to mean for each other (the same thing twice, credit) is not seen.
-
-    Args:
-        skus: the rows of all their SKUs, by code; of those to be made, what they will be.
+    What they would come to owe together is not seen.
     """
-    house = house_of(unit, channel)
-    known = _customers(unit, drafts)
-    return [_one(unit, house, draft, known.get(_name(draft)), skus) for draft in drafts]
 
+    def __init__(self) -> None:
+        self._met: dict[tuple[Any, ...], list[datetime]] = {}
 
-def _one(
-    unit: Unit, house: House, draft: OrderDraft, customer: Any, skus: Mapping[str, Any]
-) -> Foreseen:
-    if customer is None:
-        said = draft.customer.model_dump()
-        anybody = SimpleNamespace(**{**vars(_NOBODY), "is_anonymous": not any(said.values())})
-        customer = SimpleNamespace(**{**vars(anybody), **{k: v for k, v in said.items() if v}})
-    try:
-        priced = price(draft, house, {line.sku: skus[line.sku] for line in draft.lines})
-        order = compose(unit, draft, house, customer, priced)
+    def of(
+        self, unit: Unit, house: House, drafts: Sequence[OrderDraft], skus: Mapping[str, Any]
+    ) -> list[Foreseen]:
+        """Return for each draft what would hold it, or why it would be refused.
+
+        Args:
+            skus: the rows of all their SKUs, by code; of those to be made, what they will be.
+        """
+        known = _customers(unit, drafts)
+        return [self._one(unit, house, each, known.get(_name(each)), skus) for each in drafts]
+
+    def _one(
+        self, unit: Unit, house: House, draft: OrderDraft, customer: Any, skus: Mapping[str, Any]
+    ) -> Foreseen:
+        customer = customer or _stranger(draft)
+        try:
+            priced = price(draft, house, {line.sku: skus[line.sku] for line in draft.lines})
+            order = compose(unit, draft, house, customer, priced)
+        except Refusal as refusal:
+            return refusal
         order.is_taken = False
-    except Refusal as refusal:
-        return refusal
-    return [reason for reason, _ in findings(Subject(order, customer, order.known["skus"]))]
+        found = [reason for reason, _ in findings(Subject(order, customer, order.known["skus"]))]
+        if not customer.is_anonymous and self._came_before(draft, order.row):
+            found = list(dict.fromkeys([*found, HoldReason.DUPLICATE]))
+        return found
+
+    def _came_before(self, draft: OrderDraft, row: OrderRecord) -> bool:
+        """Return whether the same customer's order of the same worth stands further up."""
+        same = self._met.setdefault((*_name(draft), row.total_minor, row.currency), [])
+        is_double = any(abs(row.placed_at - at) <= DOUBLE_WITHIN for at in same)
+        same.append(row.placed_at)
+        return is_double
+
+
+def _stranger(draft: OrderDraft) -> Any:
+    """Return the customer a draft will make us acquainted with."""
+    said = {name: text for name, text in draft.customer.model_dump().items() if text}
+    return SimpleNamespace(**{**_NOBODY, "is_anonymous": not said, **said})
 
 
 def _name(draft: OrderDraft) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from models.admission.foresight import Foresight
 from models.channels.cells import Problem
 from models.db import Database
 from models.imports.doors import Door, find_door, open_door
@@ -57,7 +58,7 @@ def import_file(
         outcome.is_stopped = True
         return outcome
     outcome.rows, outcome.orders[Verdict.REFUSED] = read.rows, read.nameless
-    judge = Judge(door, plan, read.reading.titles, import_id)
+    judge = Judge(door, plan, read.reading.titles, Foresight(), import_id)
     run = _Run(database, staging, plan, judge, outcome, watch, staging.order_count())
     for batch in _batches(candidates(staging, read.reading, door)):
         run.take(batch)

@@ -1,5 +1,6 @@
 """By which channel a file comes in, and the shop and channel made where a business has none yet."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from babel.core import get_global
@@ -13,11 +14,14 @@ from models.imports.plan import Plan
 from models.kit import money
 from models.kit.errors import NotFound, Refused
 from models.kit.table import table
-from models.orders.house import house_of
+from models.orders.house import House, house_of
 
 FILE_CHANNEL: Final = "file"
 FIRST_SHOP: Final = "main"
 FALLBACK_CURRENCY: Final = "CNY"
+_NEW_CHANNEL: Final[Mapping[str, Any]] = {
+    "kind": ChannelKind.FILE, "settles": Settles.OUTSIDE, "auto_plan": False,
+}  # fmt: skip
 _CHANNEL: Final = table(Channel)
 _SHOP: Final = table(Shop)
 
@@ -80,11 +84,23 @@ def open_door(unit: Unit, door: Door) -> Door:
     if shop is None:
         shop = FIRST_SHOP
         add_shop(unit, code=shop, name=shop.title(), tz=door.zone, currency=door.currency)
-    key = add_channel(
-        unit, shop=shop, code=door.channel, name=door.channel.title(), kind=ChannelKind.FILE,
-        settles=Settles.OUTSIDE, auto_plan=False,
-    )  # fmt: skip
+    key = add_channel(unit, shop=shop, code=door.channel, name=door.channel.title(), **_NEW_CHANNEL)
     return door._replace(channel_id=key)
+
+
+def house_behind(unit: Unit, door: Door) -> House:
+    """Return the rules of a door's channel; of one that has yet to be made, what they will be."""
+    if door.channel_id is not None:
+        return house_of(unit, door.channel)
+    shop: Any = unit.row(select(_SHOP).where(_SHOP.c.code == door.shop)) if door.shop else None
+    shop = shop or Shop(code=FIRST_SHOP, name="", tz=door.zone, currency=door.currency,
+                        created_at=unit.now)  # fmt: skip
+    channel = Channel(shop_id=0, name="", created_at=unit.now, **_NEW_CHANNEL, code=door.channel)
+    names = House._fields
+    return House(
+        0, door.channel, *(getattr(channel, name) for name in names[2:10]),
+        *(getattr(shop, name) for name in names[10:]),
+    )  # fmt: skip
 
 
 def _currency_of(zone: str) -> str:

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
 
-from models.admission.foresight import Foreseen, foresee
+from models.admission.foresight import Foreseen, Foresight
 from models.catalog.tables import Sku, Supply
 from models.channels.cells import Problem
 from models.channels.fields import Field
 from models.channels.orders import Assembled, Wanted
 from models.db import Unit
 from models.imports.content import Said, Stored, differences, stored_orders
-from models.imports.doors import Door
+from models.imports.doors import Door, house_behind
 from models.imports.plan import NewSkus, Plan, TakeAs, Verdict
 from models.imports.reading import Candidate
 from models.imports.tables import ImportOrder, ImportProposal, ProposalState
@@ -87,11 +87,13 @@ class Judge(NamedTuple):
 
     Attributes:
         import_id: whose orders are not the same again but its own.
+        foresight: remembers the orders that were judged before.
     """
 
     door: Door
     plan: Plan
     titles: Mapping[Field, str]
+    foresight: Foresight
     import_id: int | None = None
 
     def batch(self, unit: Unit, batch: Sequence[Candidate]) -> list[Judged]:
@@ -150,19 +152,13 @@ class Judge(NamedTuple):
             if judged.verdict is Verdict.NEW and not judged.is_over and not judged.is_done
         ]  # fmt: skip
         drafts = [draft for _, draft in open_ if draft]
-        if not drafts or self.door.channel_id is None:
-            return [self._unlisted(judged) for judged in batch]
+        if not drafts:
+            return batch
         skus = {**known.skus, **self._to_be_made(batch)}
-        for (i, _), found in zip(
-            open_, foresee(unit, self.door.channel, drafts, skus), strict=True
-        ):
+        foreseen = self.foresight.of(unit, house_behind(unit, self.door), drafts, skus)
+        for (i, _), found in zip(open_, foreseen, strict=True):
             batch[i] = _with(batch[i], found)
         return batch
-
-    def _unlisted(self, judged: Judged) -> Judged:
-        """Return an order with what would hold it in a house that has no channel yet."""
-        waits = judged.verdict is Verdict.NEW and not judged.is_over and judged.new_skus
-        return judged._replace(holds=(HoldReason.UNLISTED,)) if waits else judged
 
     def _to_be_made(self, batch: Iterable[Judged]) -> dict[str, Any]:
         """Return the rows that new SKUs will have, as far as a check looks at them."""

@@ -119,4 +119,6 @@ class Outcome:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored, for people to read."""
-        return {**asdict(self), "new_skus": sorted(self.new_skus)}
+        told = {**asdict(self), "new_skus": sorted(self.new_skus)}
+        read_as = told.pop("read_as")
+        return {**told, **read_as}

@@ -28,7 +28,7 @@ _PRICED_BY_US: Final = frozenset(
 )
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _FEWEST_DIGITS: Final = 6
-_DOUBLE_WITHIN: Final = timedelta(minutes=10)
+DOUBLE_WITHIN: Final = timedelta(minutes=10)
 _ORDER: Final = table(Order)
 _SKU: Final = table(Sku)
 _CUSTOMER: Final = table(Customer)
@@ -155,8 +155,8 @@ def _double(subject: Subject) -> Lack | None:
         "b_currency": row.currency,
         "b_id": row.id,
         "b_created": row.created_at,
-        "b_from": row.placed_at - _DOUBLE_WITHIN,
-        "b_to": row.placed_at + _DOUBLE_WITHIN,
+        "b_from": row.placed_at - DOUBLE_WITHIN,
+        "b_to": row.placed_at + DOUBLE_WITHIN,
     }
     no = subject.order.unit.value(_TWIN, like)
     return {"like": no} if no else None

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from models.admission.foresight import Foresight
 from models.catalog.tables import ChannelKind, Sku
 from models.channels.moments import DateOrder
 from models.db import Database
@@ -157,6 +158,7 @@ def test_one_wrong_row_refuses_the_whole_order(sqlite: Database, tmp_path: Path)
         (text(GOOD, 'A2,"MUG,Mug,1'), (3, "sku", "quote_open")),
         (text(GOOD.replace("2026-02-28", "3/4/2026")), (2, "order date", "date_unclear")),
         (text("MUG,1", header="sku,qty"), (1, None, "column_missing")),
+        (text("A1,MUG,1,2", header="order no,sku,qty,QTY"), (None, "qty", "column_twice")),
     ],
 )
 def test_a_file_that_cannot_be_trusted_is_taken_not_at_all(
@@ -280,7 +282,7 @@ def test_two_imports_at_once_take_an_order_once(business: Database, tmp_path: Pa
         sheet, plan = open_sheet(path), Plan(channel="mall")
         door = business.ask(IMPORT, find_door, plan)
         reading = stage(sheet, staging, door, plan).reading
-        judge = Judge(door, plan, reading.titles)
+        judge = Judge(door, plan, reading.titles, Foresight())
         [judged] = business.ask(IMPORT, judge.batch, list(candidates(staging, reading, door)))
     assert judged.verdict is Verdict.NEW
     business.do(IMPORT, take_open, judged)

@@ -109,9 +109,6 @@ def test_a_file_may_say_what_parts_its_cells(tmp_path: Path):
         (f"{HEADER}A1,M,{'x' * (LONGEST_CELL + 1)},2,1\n", "cell_too_long",
          {"row": 2, "column_number": 3}),
         (HEADER + ROW + 'A1,MUG,"' + "x\n" * 200_000, "quote_open", {"row": 3, "column_number": 3}),
-        ("sku,colour\nMUG,red\n", "column_missing",
-         {"row": 1, "fields": ["order_no", "qty"], "titles": ["sku", "colour"]}),
-        ("order no,sku,qty,QTY\n", "column_twice", {"column": "qty"}),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_what_and_where(
