@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NamedTuple, TypedDict
 
 from models.imports.proposals import Proposal
 from models.kit.money import exponent
@@ -17,6 +17,18 @@ _ADDRESS: Final = (
     ("recipient", "phone"), ("line",), ("district", "city", "province", "postcode"), ("country",),
 )  # fmt: skip
 MOST_LINES: Final = 40
+
+
+class Money(NamedTuple):
+    """The currency of an order, and that of its shop, whose mark alone will do."""
+
+    currency: str
+    here: str
+
+    def said(self, value: Any) -> str:
+        """Return an amount in major units as people write it."""
+        minor = Decimal(f"{value}").scaleb(exponent(self.currency)).to_integral_value()
+        return amount(int(minor), self.currency, self.here)
 
 
 class LineChange(TypedDict):
@@ -57,43 +69,48 @@ class ChangeView(TypedDict):
     look: str
 
 
-def change_view(proposal: Proposal, tz: str) -> ChangeView:
-    """Return a proposal as the page shows it."""
+def change_view(proposal: Proposal, tz: str, here: str) -> ChangeView:
+    """Return a proposal as the page shows it.
+
+    Args:
+        tz, here: the zone and the currency of the shop.
+    """
     return {
         "id": proposal.id,
         "no": proposal.no,
         "name": printable(proposal.external_id),
         "first_row": f"{proposal.first_row}",
-        "fields": [_field(proposal, name, tz) for name in proposal.fields],
+        "fields": [_field(proposal, name, tz, here) for name in proposal.fields],
         "outcome": "",
         "look": "open",
     }
 
 
-def _field(proposal: Proposal, name: str, tz: str) -> FieldChange:
+def _field(proposal: Proposal, name: str, tz: str, here: str) -> FieldChange:
     now, then = proposal.now.get(name), proposal.then.get(name)
     change: FieldChange = {
         "key": name, "label": say(f"import_page.field.{name}"), "now": [], "then": [], "lines": [],
         "more": "",
     }  # fmt: skip
+    money = Money(proposal.currency, here)
     if name == "lines":
-        found = _lines(now or (), then or (), proposal.currency)
+        found = _lines(now or (), then or (), money)
         change["lines"] = found[:MOST_LINES]
         rest = len(found) - MOST_LINES
         change["more"] = say("import_page.and_more", n=rest) if rest > 0 else ""
         return change
     if name == "ship_to":
         then = {**(now or {}), **{key: text for key, text in (then or {}).items() if text}}
-    change["now"] = _told(name, now, proposal.currency, tz)
-    change["then"] = _told(name, then, proposal.currency, tz)
+    change["now"] = _told(name, now, money, tz)
+    change["then"] = _told(name, then, money, tz)
     return change
 
 
-def _told(name: str, value: Any, currency: str, tz: str) -> list[str]:
+def _told(name: str, value: Any, money: Money, tz: str) -> list[str]:
     if value in (None, "", {}):
         return [NOTHING]
     if name in MONEY:
-        return [_money(value, currency)]
+        return [money.said(value)]
     if name == "status":
         return [say(f"state.{value}")]
     if name == "placed_at":
@@ -113,17 +130,13 @@ def _address(value: Mapping[str, str]) -> Iterator[str]:
         yield printable(" ".join(value.get(part, "") for part in row if value.get(part)))
 
 
-def _money(value: str, currency: str) -> str:
-    return amount(int(Decimal(value).scaleb(exponent(currency)).to_integral_value()), currency)
-
-
 def _lines(
-    now: Sequence[Mapping[str, Any]], then: Sequence[Mapping[str, Any]], currency: str
+    now: Sequence[Mapping[str, Any]], then: Sequence[Mapping[str, Any]], money: Money
 ) -> list[LineChange]:
     """Return the lines side by side, paired by SKU in the order in which they stand."""
     before, after = _by_sku(now), _by_sku(then)
     return [
-        _line(key, before.get(key), after.get(key), currency)
+        _line(key, before.get(key), after.get(key), money)
         for key in dict.fromkeys([*before, *after])
     ]
 
@@ -139,9 +152,9 @@ def _by_sku(lines: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], Mapping
 
 def _line(
     key: tuple[str, int], now: Mapping[str, Any] | None, then: Mapping[str, Any] | None,
-    currency: str,
+    money: Money
 ) -> LineChange:  # fmt: skip
-    before, after = _line_told(now, now, currency), _line_told(then, now, currency)
+    before, after = _line_told(now, now, money), _line_told(then, now, money)
     if now is None or then is None:
         look = "added" if now is None else "gone"
     else:
@@ -154,7 +167,7 @@ def _line(
 
 
 def _line_told(
-    line: Mapping[str, Any] | None, known: Mapping[str, Any] | None, currency: str
+    line: Mapping[str, Any] | None, known: Mapping[str, Any] | None, money: Money
 ) -> str:
     if line is None:
         return NOTHING
@@ -163,4 +176,4 @@ def _line_told(
         price = known and known.get("unit_price")
     if price is None:
         return say("import_page.qty", qty=line["qty"])
-    return say("import_page.line", qty=line["qty"], price=_money(str(price), currency))
+    return say("import_page.line", qty=line["qty"], price=money.said(price))

@@ -36,7 +36,7 @@ from state.import_view import (
     progress_view,
     tiles,
 )
-from state.imports import zone_of
+from state.imports import place_of
 from state.moved import focus_at
 from state.sure import NOT_SURE, SureView, sure
 
@@ -222,4 +222,4 @@ def seen(unit: Unit, key: int) -> Seen:
     """
     row = import_by_id(unit, key)
     left = kept(unit, key, PAGE + 1) if row.state in SETTLED else []
-    return Seen(row, zone_of(unit, row), left)
+    return Seen(row, place_of(unit, row)[0], left)

@@ -85,12 +85,11 @@ class MappingState(rx.State):
         self._import = key_in(self.router.url.path) or 0
         desk = await ask(self, desk_of, self._import)
         row, plan = desk.row, plan_of(desk.row.plan)
-        read = row.told.get("read_as") or {}
         self.can_edit = row.state in EDITABLE
-        self.columns = columns_view(read.get("columns", ()))
+        self.columns = columns_view(row.told.get("columns", ()))
         self.fixed = fixed_view(plan.mapping)
         self.options = options_view(plan)
-        self.name = read.get("mapping", "") or plan.mapping.name
+        self.name = row.told.get("mapping", "") or plan.mapping.name
         self.channels, self.saved = desk.channels, desk.saved
         self.asking, self.opened = NOT_SURE, self.opened + 1
         self.is_open = row.state is ImportState.FAILED and bool(self.columns)

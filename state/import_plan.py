@@ -10,6 +10,7 @@ from models.db import Unit
 from models.imports.doors import FILE_CHANNEL
 from models.imports.mappings import NO_MAPPING, find_mapping
 from models.imports.plan import NewSkus, Plan, TakeAs
+from models.orders.given import text
 
 
 def _none_for_empty(value: Any) -> Any:
@@ -17,7 +18,7 @@ def _none_for_empty(value: Any) -> Any:
 
 
 _Maybe = BeforeValidator(_none_for_empty)
-Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
+Code = Annotated[str, text(40)]
 Currency = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^([A-Za-z]{3})?$")
 ]
@@ -39,7 +40,7 @@ class Asked(BaseModel):
     currency: Currency = ""
     date_order: Annotated[DateOrder | None, _Maybe] = None
     encoding: Code = ""
-    mapping: Annotated[str, StringConstraints(max_length=80)] = ""
+    mapping: Annotated[str, text(80)] = ""
 
 
 def plan_asked(unit: Unit, asked: Asked, zone: str) -> Plan:

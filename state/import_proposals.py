@@ -20,7 +20,7 @@ from state.core import actor_of, ask, house, parse
 from state.guard import requires
 from state.import_changes import ChangeView, change_view
 from state.import_hands import Chosen, Numbered, key_in
-from state.imports import zone_of
+from state.imports import place_of
 from state.shown import number
 from state.words import say, words
 
@@ -29,11 +29,12 @@ OPEN, SETTLED, REFUSED = "open", "settled", "refused"
 
 
 class Found(NamedTuple):
-    """Some proposals, how many there are, and the zone their orders are in."""
+    """Some proposals, how many there are, and the zone and the currency of their shop."""
 
     proposals: list[Proposal]
     waiting: int
     zone: str
+    currency: str
 
 
 class ProposalsState(rx.State):
@@ -108,7 +109,7 @@ class ProposalsState(rx.State):
     async def _read_on(self) -> None:
         after = self.changes[-1]["id"] if self.changes else 0
         found = await ask(self, found_after, self._import, after, PAGE + 1)
-        more = [change_view(each, found.zone) for each in found.proposals[:PAGE]]
+        more = [change_view(each, found.zone, found.currency) for each in found.proposals[:PAGE]]
         self.changes = [*self.changes, *more]
         self.has_more = len(found.proposals) > PAGE
         self._tell(found.waiting)
@@ -122,4 +123,4 @@ def found_after(unit: Unit, import_id: int, after: int, most: int) -> Found:
     """Return the open proposals of an import after one of them."""
     row = import_by_id(unit, import_id)
     found = open_proposals(unit, import_id, after, most) if most else []
-    return Found(found, open_count(unit, import_id), zone_of(unit, row))
+    return Found(found, open_count(unit, import_id), *place_of(unit, row))

@@ -82,4 +82,4 @@ def _stray(problem: Problem) -> OrderRow:
 
 def _told(problem: Problem) -> str:
     where = {"row": problem.row, "column": problem.column}
-    return say("import_page.problem", text=sentence(problem), **where)
+    return say("import_page.problem", text=sentence(problem, on_page=True), **where)

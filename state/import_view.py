@@ -112,7 +112,7 @@ def job_view(row: Any, now: datetime, tz: str, *, is_kept: bool = False) -> JobV
         "when": moment(row.created_at, tz, now),
         "when_full": full_moment(row.created_at, tz),
         "counts": _counts(row),
-        "problem": sentence(problem) if problem else "",
+        "problem": sentence(problem, on_page=True) if problem else "",
         "where": _where(problem),
         "facts": _facts(row),
         "more": _more(row),
@@ -120,7 +120,7 @@ def job_view(row: Any, now: datetime, tz: str, *, is_kept: bool = False) -> JobV
         "to_take": number(to_take),
         "n_to_take": to_take,
         "is_busy": row.state in IN_HAND,
-        "has_columns": bool(row.told.get("read_as", {}).get("columns")),
+        "has_columns": bool(row.told.get("columns")),
         "is_kept": is_kept,
     }
 
@@ -142,7 +142,7 @@ def progress_view(row: Any, pace: Pace, now: datetime) -> ProgressView:
 def tiles(told: Mapping[str, Any], state: ImportState) -> list[Tile]:
     """Return how many orders of a file are what; the words depend on whether it is done."""
     orders = told.get("orders")
-    if not orders:
+    if not orders or state is ImportState.FAILED:
         return []
     held = told.get("held", 0)
     counts = {**orders, "held": held, "new": max(0, orders["new"] - held)}
@@ -181,7 +181,7 @@ def _counts(row: Any) -> str:
         return say("import_page.taken_back", n=number(undone.get("withdrawn", 0)))
     if row.state is ImportState.FAILED:
         problem = _problem(row)
-        return sentence(problem) if problem else ""
+        return sentence(problem, on_page=True) if problem else ""
     shown = {name: number(n) if n else "" for name, n in _orders(row).items()}
     nothing = "" if any(shown.values()) else say("import_page.no_orders")
     parts = [say(f"import_page.n.{name}", n=n) for name, n in shown.items() if n]
@@ -206,16 +206,16 @@ def _where(problem: Problem | None) -> str:
 
 def _facts(row: Any) -> list[Fact]:
     """Return how a file was read, and what was asked."""
-    read, plan = row.told.get("read_as") or {}, plan_of(row.plan)
-    rows = row.told.get("rows")
+    told, plan = row.told, plan_of(row.plan)
+    rows = told.get("rows")
     found = {
         "rows": number(rows) if rows else "",
         "size": size_of(row.size),
-        "sheet": read.get("sheet", ""),
-        "encoding": read.get("encoding", ""),
-        "delimiter": read.get("delimiter", ""),
-        "mapping": read.get("mapping", "") or plan.mapping.name,
-        "ignored": read.get("ignored", ""),
+        "sheet": told.get("sheet", ""),
+        "encoding": told.get("encoding", ""),
+        "delimiter": told.get("delimiter", ""),
+        "mapping": told.get("mapping", "") or plan.mapping.name,
+        "ignored": told.get("ignored", ""),
         "channel": row.channel or say("import_page.channel.file"),
         "take_as": _taken_as(plan),
         "new_skus": say(f"import_page.new_skus.{plan.new_skus.value}"),

@@ -4,9 +4,15 @@ from models.channels.cells import Problem
 from state.words import catalogue, say, words
 
 
-def sentence(problem: Problem) -> str:
-    """Return what is wrong, and what would help."""
+def sentence(problem: Problem, *, on_page: bool = False) -> str:
+    """Return what is wrong, and what would help.
+
+    Args:
+        on_page: people have boxes before them, not the options of a shell.
+    """
     key = f"problem.{problem.code}"
+    if on_page and f"on_page.{problem.code}" in catalogue():
+        key = f"on_page.{problem.code}"
     if key in catalogue():
         given = {"column": problem.column, **problem.data}
         if problem.code == "currency_unknown":  # of the file, or of the option

@@ -100,7 +100,7 @@ def rows_of(unit: Unit, before: int | None, most: int) -> list[JobView]:
     found = imports(unit, before, most)
     for row in found:
         if row.channel not in zones:
-            zones[row.channel] = zone_of(unit, row)
+            zones[row.channel], _ = place_of(unit, row)
     return [listed(job_view(row, now, zones[row.channel])) for row in found]
 
 
@@ -109,13 +109,14 @@ def listed(view: JobView) -> JobView:
     return {**view, "facts": [], "more": [], "skus": []}
 
 
-def zone_of(unit: Unit, row: Any) -> str:
-    """Return the zone an import is in: the channel's, or the one its shop would get."""
-    zone = row.plan.get("zone", "UTC")
+def place_of(unit: Unit, row: Any) -> tuple[str, str]:
+    """Return the zone and the currency an import is in: those of its channel's shop."""
+    plan = Plan(channel=row.channel or None, zone=row.plan.get("zone", "UTC"))
     try:
-        return find_door(unit, Plan(channel=row.channel or None, zone=zone)).zone
+        door = find_door(unit, plan)
     except Refusal:
-        return zone  # of a channel that is shut, or that there never was
+        return plan.zone, ""  # of a channel that is shut, or that there never was
+    return door.zone, door.currency
 
 
 def channel_choices(unit: Unit) -> list[Choice]:

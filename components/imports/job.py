@@ -63,7 +63,7 @@ def _head() -> rx.Component:
 def _actions() -> rx.Component:
     return rx.el.div(
         rx.cond(
-            job["is_kept"],
+            job["is_kept"] & ~job["is_busy"],
             rx.el.a(
                 icon("download", 14), t("import_page.report"),
                 href=f"/files/imports/{job['id']}/report.csv", download="",
@@ -165,9 +165,22 @@ def _notice() -> rx.Component:
             job["state"],
             ("ready", _said("info", t("import_page.preview"), "import-preview")),
             ("stopped", _said("info", t("import_page.stopped"), "import-stopped")),
+            ("done", rx.cond(job["n_to_take"] > 0, _in_house())),
             rx.fragment(),
         ),
         rx.cond(ImportJobState.undone, _said("undo-2", ImportJobState.undone, "import-undone")),
+    )
+
+
+def _in_house() -> rx.Component:
+    return _said(
+        "circle-check",
+        rx.fragment(
+            t("import_page.in_house", n=job["to_take"]),
+            " ",
+            rx.el.a(t("import_page.see_board"), href="/board", class_name="link"),
+        ),
+        "import-in_house",
     )
 
 
@@ -181,7 +194,9 @@ def _said(picture: str, text: Any, mark: str) -> rx.Component:
 def _read() -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("import_page.how_read"), class_name="panel-head"),
-        rx.el.dl(rx.foreach(job["facts"].to(list[Fact]), _fact), class_name="facts panel-body"),
+        rx.el.dl(
+            rx.foreach(job["facts"].to(list[Fact]), _fact), class_name="facts about panel-body"
+        ),
         rx.cond(
             job["skus"].length() > 0,
             rx.el.details(
@@ -196,7 +211,7 @@ def _read() -> rx.Component:
 
 
 def _fact(fact: Any) -> rx.Component:
-    return rx.fragment(rx.el.dt(fact["label"]), rx.el.dd(fact["value"]), key=fact["label"])
+    return rx.el.div(rx.el.dt(fact["label"]), rx.el.dd(fact["value"]), key=fact["label"])
 
 
 def _missing() -> rx.Component:

@@ -77,10 +77,13 @@ def channels(unit: Unit) -> list[tuple[str, str]]:
 
 
 def open_door(unit: Unit, door: Door) -> Door:
-    """Make the channel, and the shop, that are not there yet."""
+    """Make the channel, and the shop, that are not there yet; another import may just have."""
     if door.channel_id is not None:
         return door
-    shop = door.shop
+    there = unit.value(select(_CHANNEL.c.id).where(_CHANNEL.c.code == door.channel))
+    if there is not None:
+        return door._replace(channel_id=there)
+    shop = door.shop or unit.value(select(_SHOP.c.code).order_by(_SHOP.c.id))
     if shop is None:
         shop = FIRST_SHOP
         add_shop(unit, code=shop, name=shop.title(), tz=door.zone, currency=door.currency)

@@ -19,6 +19,7 @@ from reflex_base.event.processor import BaseStateEventProcessor
 from models.access.passwords import Sealed
 from models.access.permissions import Role
 from models.db import Database
+from models.imports.spool import Spool
 from models.kit.actor import SYSTEM
 from models.kit.errors import Refusal
 from models.people.commands import add_user
@@ -88,11 +89,13 @@ class Browser:
 
 
 @contextmanager
-def browser_of(database: Database, name: str = "", *roles: Role) -> Iterator[Browser]:
+def browser_of(
+    database: Database, name: str = "", *roles: Role, spool: Spool | None = None
+) -> Iterator[Browser]:
     """A browser in which somebody is signed in; nobody without a name."""
     from oms_ui.oms_ui import app
 
-    core.bind(database)
+    core.bind(database, spool=spool)
     cookie = signed_in(database, name, *roles) if name else ""
     with asyncio.Runner() as loop:
         browser = Browser(app, loop, cookie)
