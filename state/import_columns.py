@@ -114,7 +114,7 @@ def mapping_sent(
 
 def mapping_as_read(columns: Sequence[ColumnView], before: FileMapping) -> FileMapping:
     """Return the mapping by which a file was read, with what was found out by itself."""
-    return before.model_copy(update={"columns": _named({}, columns, before)})
+    return mapping_of({**before.model_dump(), "columns": _named({}, columns, before)})
 
 
 def _named(

@@ -1,7 +1,8 @@
 """The importer of a serving process: it works on what waits, once, and survives what happens."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from models.db import Database
 from models.imports import watching
-from models.imports.jobs import import_by_id, put_in_hand, take_up, wanted
+from models.imports.jobs import IN_HAND, import_by_id, put_in_hand, take_up, wanted
 from models.imports.spool import KEPT_S, Spool
 from models.imports.tables import ImportState
 from models.imports.working import HOST, new_holder
@@ -35,6 +36,17 @@ def importer_of(desk: Desk) -> Importer:
     return Importer(desk.database, desk.spool)
 
 
+@contextmanager
+def at_work(*importers: Importer) -> Iterator[None]:
+    for importer in importers:
+        importer.start()
+    try:
+        yield
+    finally:
+        for importer in importers:
+            importer.stop()
+
+
 def wait_for(database: Database, holds: Callable[[], bool]) -> None:
     """Wait until something is so, looking after every commit."""
     news = threading.Condition()
@@ -44,9 +56,11 @@ def wait_for(database: Database, holds: Callable[[], bool]) -> None:
             news.notify_all()
 
     database.listeners.append(tell)
-    with news:
-        assert news.wait_for(holds, WITHIN_S)
-    database.listeners.remove(tell)
+    try:
+        with news:
+            assert news.wait_for(holds, WITHIN_S)
+    finally:
+        database.listeners.remove(tell)
 
 
 def test_a_round_does_what_waits_and_then_nothing(desk: Desk) -> None:
@@ -67,13 +81,12 @@ def test_what_is_handed_in_is_looked_at_at_once(
 ) -> None:
     monkeypatch.setattr(importing, "PAUSE_S", 3_600.0)
     importer = importer_of(desk)
-    importer.start()
 
-    desk.hand_in(text(GOOD), state=S.CHECKING)
-    wait_for(desk.database, lambda: desk.row.state is S.READY)
-    desk.database.do(SYSTEM, put_in_hand, desk.last, S.TAKING)
-    wait_for(desk.database, lambda: desk.row.state is S.DONE)
-    importer.stop()
+    with at_work(importer):
+        desk.hand_in(text(GOOD), state=S.CHECKING)
+        wait_for(desk.database, lambda: desk.row.state is S.READY)
+        desk.database.do(SYSTEM, put_in_hand, desk.last, S.TAKING)
+        wait_for(desk.database, lambda: desk.row.state is S.DONE)
 
     assert importer.wake not in wanted
     assert order(desk.database, "A1")
@@ -84,18 +97,15 @@ def test_several_importers_do_each_import_once(desk: Desk) -> None:
         desk.hand_in(text(*(row.replace("A", f"{n}-") for row in MANY[:5])), name=f"{n}.csv")
         for n in range(4)
     ]
-    importers = [importer_of(desk) for _ in range(2)]
 
-    for importer in importers:
-        importer.start()
-    wait_for(
-        desk.database,
-        lambda: all(desk.database.ask(SYSTEM, import_by_id, key).state is S.DONE for key in keys),
-    )
-    for importer in importers:
-        importer.stop()
+    def rows() -> list[Any]:
+        return [desk.database.ask(SYSTEM, import_by_id, key) for key in keys]
 
-    told = [desk.database.ask(SYSTEM, import_by_id, key).told["orders"] for key in keys]
+    with at_work(importer_of(desk), importer_of(desk)):
+        wait_for(desk.database, lambda: all(row.state not in IN_HAND for row in rows()))
+
+    assert [row.state for row in rows()] == [S.DONE] * 4, [row.told["problem"] for row in rows()]
+    told = [row.told["orders"] for row in rows()]
     assert told == [{"new": 5, "changed": 0, "same": 0, "refused": 0}] * 4
 
 
