@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from models.channels import amounts, moments
 from models.channels.fields import OF, Field, Kind
+from models.channels.guard import unguard
 from models.kit.errors import Invalid
 
 _AS_TEXT: Final = re.compile(r'="(.*)"')
@@ -103,8 +104,8 @@ class Reading:
 
 
 def bare(cell: str) -> str:
-    """Return a cell without what no eye sees at its ends."""
-    return cell.strip(_EDGES)
+    """Return a cell without what no eye sees at its ends, and without the guard of an export."""
+    return unguard(cell.strip(_EDGES))
 
 
 def identifier(text: str) -> str:

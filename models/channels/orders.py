@@ -129,6 +129,8 @@ class _Assembly:
         )
 
     def _kind(self, row: Row) -> LineKind:
+        if F.NO in self.terms.columns:
+            return LineKind.GOODS  # exported here: what was no goods is told apart already
         return line_kind(row.values.get(F.SKU, ""))
 
     def _at(

@@ -1,6 +1,6 @@
 """Finding the customer an order speaks of, or making their acquaintance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
@@ -27,6 +27,9 @@ _FIRST_ADDRESS: Final = (
     .limit(1)
 )
 _BY_CODE: Final = select(_CUSTOMER).where(_CUSTOMER.c.code == bindparam("b_code"))
+_BY_CODES: Final = select(_CUSTOMER).where(
+    _CUSTOMER.c.code.in_(bindparam("b_codes", expanding=True))
+)
 _BY_KEY: Final = select(_CUSTOMER).where(_CUSTOMER.c.id == bindparam("b_id"))
 
 
@@ -68,6 +71,42 @@ def acquaint(unit: Unit, *, code: str, name: str, phone: str, email: str) -> Any
         known = (_CUSTOMER.c.phone == facts["phone"]) & (_CUSTOMER.c.name == name)
     found = unit.row(select(_CUSTOMER).where(known).order_by(_CUSTOMER.c.id).limit(1))
     return found or _add_unnamed(unit, **facts)
+
+
+class Meeting:
+    """Makes the acquaintance of many customers in one unit, and asks for each of them once.
+
+    Args:
+        codes: of those who will be met, as far as they have one.
+    """
+
+    def __init__(self, unit: Unit, codes: Iterable[str]) -> None:
+        self._unit = unit
+        wanted = sorted(code for code in codes if code)
+        rows = unit.rows(_BY_CODES, {"b_codes": wanted}) if wanted else ()
+        self._met: dict[tuple[str, ...], Any] = {("code", row.code): row for row in rows}
+
+    def of(self, channel: str, buyer: Any) -> Any:
+        """Return the customer a buyer is; nobody in particular is the channel's stand-in.
+
+        Args:
+            buyer: has `code`, `name`, `phone` and `email`.
+        """
+        facts = {"name": buyer.name, "phone": buyer.phone, "email": buyer.email}
+        if buyer.code:
+            name = ("code", buyer.code)
+        else:
+            name = tuple(facts.values()) if any(facts.values()) else ("nobody", channel)
+        found = self._met.get(name)
+        if found is None:
+            is_named = name[0] != "nobody"
+            found = (
+                acquaint(self._unit, code=buyer.code, **facts)
+                if is_named
+                else anonymous(self._unit, channel)
+            )
+            self._met[name] = found
+        return found
 
 
 def add_customer(unit: Unit, *, addresses: Sequence[Mapping[str, Any]] = (), **facts: Any) -> Any:

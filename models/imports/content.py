@@ -114,7 +114,9 @@ def _currency(said: Said, stored: Stored) -> bool:
 
 
 def _placed_at(said: Said, stored: Stored) -> bool:
-    return said.draft.placed_at is not None and said.draft.placed_at != stored.row.placed_at
+    # To the second, which is as fine as files write it.
+    told, kept = said.draft.placed_at, stored.row.placed_at
+    return told is not None and told.replace(microsecond=0) != kept.replace(microsecond=0)
 
 
 def _remark(said: Said, stored: Stored) -> bool:

@@ -6,7 +6,7 @@ An open order is a unit of its own; orders that are already over share one, by t
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from models.admission.commands import accept_history, accept_order
+from models.admission.commands import Past, accept_history, accept_order
 from models.catalog.commands import add_sku
 from models.catalog.tables import Supply
 from models.db import Unit
@@ -17,7 +17,7 @@ from models.kit.table import table
 from models.orders.states import HoldReason, Lane
 from models.orders.tables import OrderRecord
 
-UNIT_ORDERS: Final = 25
+UNIT_ORDERS: Final = 60
 UNIT_LINES: Final = 250
 """How much history one unit takes in: it bounds what everybody else waits."""
 _MINE: Final = table(ImportOrder)
@@ -46,14 +46,15 @@ def take_history(unit: Unit, batch: Sequence[Judged], import_id: int | None = No
         Refusal: as `accept_history` does; then none of them is entered.
     """
     _add_skus(unit, batch)
-    entered: list[tuple[Judged, OrderRecord]] = []
-    for judged in batch:
-        draft = judged.order.draft
-        assert draft is not None  # noqa: S101  judged new
-        row = accept_history(unit, draft, is_cancelled=judged.order.is_over)
-        entered.append((judged._replace(no=row.no, order_id=row.id), row))
-    _remember(unit, import_id, entered)
-    return [judged for judged, _ in entered]
+    past = [
+        Past(judged.order.draft, judged.order.is_over) for judged in batch if judged.order.draft
+    ]
+    rows = accept_history(unit, past)
+    taken = [
+        judged._replace(no=row.no, order_id=row.id) for judged, row in zip(batch, rows, strict=True)
+    ]
+    _remember(unit, import_id, list(zip(taken, rows, strict=True)))
+    return taken
 
 
 def _remember(

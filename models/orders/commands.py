@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from models.access.permissions import Target, require
 from models.access.verbs import Verb
 from models.catalog.tables import Sku, Supply
-from models.customers.commands import acquaint, address_of, anonymous
+from models.customers.commands import Meeting, acquaint, address_of, anonymous
 from models.db import Unit
 from models.kit import money
 from models.kit.errors import Conflict, Invalid
@@ -26,6 +26,9 @@ _ORDER: Final = table(Order)
 _SKUS: Final = select(_SKU).where(_SKU.c.sku.in_(bindparam("b_skus", expanding=True)))
 _TWIN: Final = select(_ORDER.c.no, _ORDER.c.source_hash).where(
     _ORDER.c.channel_id == bindparam("b_channel"), _ORDER.c.external_id == bindparam("b_external")
+)
+_TWINS: Final = select(_ORDER.c.channel_id, _ORDER.c.external_id).where(
+    _ORDER.c.external_id.in_(bindparam("b_externals", expanding=True))
 )
 URGENT_PRIORITY: Final = 1
 
@@ -53,6 +56,42 @@ def create(unit: Unit, draft: OrderDraft, *, event: str | None = "order.created"
     if event:
         order.record(event, payload={"channel": house.channel, "lines": len(draft.lines)})
     return order
+
+
+def create_many(unit: Unit, drafts: Sequence[OrderDraft]) -> list[LockedOrder]:
+    """Bring orders into being as drafts, unwritten and with no event, by a few queries for all.
+
+    Raises:
+        Invalid, NotFound, NotPermitted, Conflict: as `create` does.
+    """
+    actor = unit.actor
+    require(actor, Verb.CREATE, Target(actor.id, is_handled=False))
+    houses = {channel: house_of(unit, channel) for channel in {d.channel for d in drafts}}
+    _refuse_twins(unit, houses, drafts)
+    skus = skus_of(unit, {line.sku for draft in drafts for line in draft.lines})
+    priced: list[PricedDraft] = []
+    for draft in drafts:
+        refuse_number(unit, draft.no)
+        its = {line.sku: skus[line.sku] for line in draft.lines}
+        priced.append(price(draft, houses[draft.channel], its))
+    meeting = Meeting(unit, {draft.customer.code for draft in drafts})
+    return [
+        compose(unit, draft, houses[draft.channel], meeting.of(draft.channel, draft.customer), each)
+        for draft, each in zip(drafts, priced, strict=True)
+    ]
+
+
+def _refuse_twins(unit: Unit, houses: Mapping[str, House], drafts: Sequence[OrderDraft]) -> None:
+    names = {draft.external_id for draft in drafts if draft.external_id is not None}
+    rows = unit.rows(_TWINS, {"b_externals": sorted(names)})
+    taken = {(row.channel_id, row.external_id) for row in rows}
+    met: set[tuple[int, str | None]] = set()
+    for draft in drafts:
+        its = houses[draft.channel].channel_id, draft.external_id
+        if draft.external_id is not None and its in taken | met:
+            _refuse_twin(unit, houses[draft.channel], draft)
+            raise Conflict("external_id_taken", external_id=draft.external_id, no="", same=False)
+        met.add(its)
 
 
 class PricedDraft(NamedTuple):

@@ -1,6 +1,6 @@
 """An order in the hands of one unit, with everything that is locked with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -231,8 +231,10 @@ class LockedOrder:
 
     def _find_lane(self) -> None:
         row = self.row
-        lane = None if row.withdrawn_at else lane_of(
-            row.status, [p.state for p in self.parts], is_held=self.is_held
+        lane = (
+            None
+            if row.withdrawn_at
+            else lane_of(row.status, [p.state for p in self.parts], is_held=self.is_held)
         )
         if lane is not self.row.lane:
             self.row.lane = lane
@@ -240,3 +242,11 @@ class LockedOrder:
 
     def _shelf_of_cargo(self, part_id: int | None) -> Shelf[PartLineRecord]:
         return Shelf(self.unit, PartLineRecord, FulfillmentLine, "fulfillment_id", part_id)
+
+
+def save_new(unit: Unit, orders: Sequence[LockedOrder]) -> None:
+    """Write orders that are new, in a few statements for all of them; they are done with then."""
+    unit.insert(_ORDER, *(order.row.values() for order in orders))
+    for stored, name in ((OrderLine, "lines"), (OrderDiscount, "discounts")):
+        items = [item.values() for order in orders for item in getattr(order, name)]
+        unit.insert(table(stored), *items)

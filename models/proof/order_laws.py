@@ -178,8 +178,9 @@ def lanes_agree(unit: Unit) -> Offender | None:
         for row in unit.rows(select(_HOLD.c.order_id).where(_HOLD.c.released_at.is_(None)))
     }
     for row in unit.run(
-        select(_ORDER.c.id, _ORDER.c.no, _ORDER.c.status, _ORDER.c.lane, _ORDER.c.withdrawn_at)
-        .order_by(_ORDER.c.id)
+        select(
+            _ORDER.c.id, _ORDER.c.no, _ORDER.c.status, _ORDER.c.lane, _ORDER.c.withdrawn_at
+        ).order_by(_ORDER.c.id)
     ):
         lane = lane_of(row.status, parts.get(row.id, ()), is_held=row.id in held)
         lane = None if row.withdrawn_at else lane

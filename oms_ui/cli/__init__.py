@@ -16,6 +16,7 @@ from dotenv import load_dotenv
 from oms_ui.cli.board import board
 from oms_ui.cli.check import check
 from oms_ui.cli.demo import demo
+from oms_ui.cli.export import export
 from oms_ui.cli.imports import import_
 from oms_ui.cli.move import move
 from oms_ui.cli.serve import serve
@@ -24,7 +25,7 @@ from oms_ui.cli.work import work
 from oms_ui.settings import ROOT, CannotStart
 
 COMMANDS: Final[tuple[Callable[..., None], ...]] = (
-    serve, board, check, demo, import_, move, work,
+    serve, board, check, demo, export, import_, move, work,
 )  # fmt: skip
 GROUPS: Final[Mapping[str, typer.Typer]] = {"user": users}
 _NOT_READ: Final = 2

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from models.channels.cells import Problem
-from oms_ui.cli.imports import _sentence
 from oms_ui.cli.move import _value
 from oms_ui.settings import CannotStart, read_settings
 
@@ -55,7 +54,7 @@ def test_a_number_that_cannot_be_served_with_is_named(
     assert said("serve", *option) == f"oms: {problem}"
 
 
-def test_a_host_that_is_no_name_is_a_sentence() -> None:
+def test_a_host_that_is_no_name_is_asentence() -> None:
     assert said("serve", "--host", "x" * 100).startswith("oms: Cannot listen on xxx")
 
 
@@ -132,7 +131,7 @@ def test_roles_are_taken_away_only_when_that_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("problem", "sentence"),
+    ("problem", "said_so"),
     [
         (
             Problem(None, "sku", "column_twice"),
@@ -144,5 +143,5 @@ def test_roles_are_taken_away_only_when_that_is_said(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_problem_of_a_file_names_what_is_wrong(problem: Problem, sentence: str) -> None:
-    assert _sentence(problem) == sentence
+def test_a_problem_of_a_file_names_what_is_wrong(problem: Problem, said_so: str) -> None:
+    assert sentence(problem) == said_so

@@ -125,7 +125,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
 
 
-
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("order", schema=None) as batch_op:

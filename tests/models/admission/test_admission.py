@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.access.permissions import Role
-from models.admission.commands import accept_history, accept_order
+from models.admission.commands import Past, accept_history, accept_order
 from models.catalog import commands as catalog
 from models.catalog.tables import ChannelKind, Settles, WhenShort
 from models.db import Database
@@ -178,7 +178,7 @@ def test_history_comes_in_as_one_event_and_moves_nothing(
 ) -> None:
     stock(business, MUG=5)
 
-    row = business.do(SYSTEM, accept_history, a_draft(), is_cancelled=is_cancelled)
+    [row] = business.do(SYSTEM, accept_history, [Past(a_draft(), is_cancelled)])
 
     status = OrderStatus.CANCELLED if is_cancelled else OrderStatus.COMPLETED
     assert (row.status, row.lane, row.version) == (status, Lane(status.value), 1)

@@ -1,4 +1,4 @@
-"""A file never writes over an order: what it says differently is proposed, and decided by people."""
+"""A file never writes over an order: what it says differently is proposed, and people decide."""
 
 from collections.abc import Sequence
 from pathlib import Path

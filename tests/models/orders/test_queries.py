@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.event import listens_for, remove
 
 from models.access.permissions import Role
-from models.admission.commands import accept_history
+from models.admission.commands import Past, accept_history
 from models.db import Database
 from models.fulfilment.arrivals import receive_goods
 from models.kit.actor import SYSTEM, Actor
@@ -120,7 +120,7 @@ def test_ended_lanes_show_the_newest_first_whatever_their_priority(business: Dat
     made = []
     for day, kind in ((1, "plain"), (2, "urgent"), (3, "plain"), (4, "urgent")):
         draft = a_draft(type=kind, placed_at=f"2026-02-0{day}T09:00:00+08:00")
-        made.append(business.do(SYSTEM, accept_history, draft).no)
+        made.append(business.do(SYSTEM, accept_history, [Past(draft)])[0].no)
 
     window = seen(business, limit=3)[Lane.COMPLETED]
     rest = business.ask(SYSTEM, more_cards, Lane.COMPLETED, window.cards[-1].no)
@@ -254,7 +254,7 @@ def test_short_lanes_leave_their_share_to_long_ones() -> None:
 def test_no_window_walks_through_all_orders(sqlite: Database) -> None:
     sqlite.do(SYSTEM, a_business)
     an_order(sqlite)
-    sqlite.do(SYSTEM, accept_history, a_draft())
+    sqlite.do(SYSTEM, accept_history, [Past(a_draft())])
     asked: list[tuple[str, Any]] = []
 
     @listens_for(sqlite.engine, "before_cursor_execute")

@@ -1,0 +1,1 @@
+"""Handing over what we have: rows and objects for spreadsheets, programs and other systems."""
