@@ -81,9 +81,7 @@ class Log:
             self._close_news()
 
     def _close_news(self) -> None:
-        if not self.unit.is_sqlite:
-            self.unit.run(_LOG_LOCK)
-        first = self.unit.value(_LAST_SEQ) + 1
+        first = last_seq(self.unit) + 1
         self.unit.insert(_EVENT, *(self._row(first + i, n) for i, n in enumerate(self._news)))
         rows: dict[Table, list[dict[str, Any]]] = {}
         for i, news in enumerate(self._news):
@@ -119,6 +117,13 @@ class Log:
             "bulk_id": news.bulk_id,
             "reverses_seq": news.reverses_seq,
         }
+
+
+def last_seq(unit: Unit) -> int:
+    """Return the number of the last event, and let nobody else write one until the unit ends."""
+    if not unit.is_sqlite:
+        unit.run(_LOG_LOCK)
+    return unit.value(_LAST_SEQ)
 
 
 def record(unit: Unit, news: News) -> None:

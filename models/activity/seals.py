@@ -76,6 +76,11 @@ def seal(unit: Unit, most: int = BATCH) -> int:
     return len(seals)
 
 
+def last_seal(unit: Unit) -> str:
+    """Return the seal that stands for the whole log, as far as it is sealed."""
+    return unit.value(select(_SEAL.c.hash).order_by(_SEAL.c.seq.desc()).limit(1)) or GENESIS
+
+
 def has_unsealed(unit: Unit) -> bool:
     """Return whether any event has no seal yet."""
     last = select(func.coalesce(func.max(_EVENT.c.seq), 0)).scalar_subquery()

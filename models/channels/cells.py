@@ -11,12 +11,19 @@ from models.channels import amounts, moments
 from models.channels.fields import OF, Field, Kind
 from models.channels.guard import unguard
 from models.kit.errors import Invalid
+from models.orders.given import FIRST_DAY, LAST_DAY
 
 _AS_TEXT: Final = re.compile(r'="(.*)"')
 _WHOLE: Final = re.compile(r"(\d+)\.0+")
 _SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _BREAK: Final = re.compile(r"[\t\r\n]")
 _EDGES: Final = "\ufeff\u200b\u00a0\u3000 \t\r\n"
+UNSAVED: Final = "#FORMULA!"
+"""Stands for a formula whose result was never saved."""
+ERRORS: Final = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+"""What a spreadsheet shows where a formula has failed."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -45,6 +52,7 @@ class Reading:
         date_order: as somebody said, over what the columns show.
         fixed: what holds for every row that says nothing else.
         numbers, dates: what the columns have shown.
+        is_nested: whether rows of one number are a whole order.
     """
 
     header: Sequence[str]
@@ -54,6 +62,7 @@ class Reading:
     fixed: Mapping[Field, str] = field(default_factory=dict)
     numbers: dict[Field, amounts.Evidence] = field(default_factory=dict)
     dates: moments.Evidence = field(default_factory=moments.Evidence)
+    is_nested: bool = False
 
     def __post_init__(self) -> None:
         """Make ready what every cell needs."""
@@ -96,7 +105,11 @@ class Reading:
 
     def _value(self, of: Field, text: str) -> Any:
         column = OF[of]
-        if _CONTROL.search(text):
+        if text[0] == "#" and text == UNSAVED:
+            raise Invalid("formula_unsaved")
+        if text[0] == "#" and text in ERRORS:
+            raise Invalid("cell_error", value=text)
+        if not text.isprintable() and _CONTROL.search(text):
             raise Invalid("cell_unprintable")
         if len(text) > column.size:
             raise Invalid("text_too_long", most=column.size, length=len(text))
@@ -104,8 +117,12 @@ class Reading:
 
 
 def bare(cell: str) -> str:
-    """Return a cell without what no eye sees at its ends, and without the guard of an export."""
-    return unguard(cell.strip(_EDGES))
+    """Return a cell without what no eye sees at its ends, and without the guard of an export.
+
+    A program's word for nothing is nothing.
+    """
+    text = cell.strip(_EDGES)
+    return "" if text == "null" else unguard(text)
 
 
 def identifier(text: str) -> str:
@@ -114,8 +131,12 @@ def identifier(text: str) -> str:
     Raises:
         Invalid: `code_mangled`, where digits are lost: `1.23457E+11`; `cell_unprintable`.
     """
+    if text.isascii() and text.replace("-", "").isalnum():  # as most are, and fast
+        return text
     if _BREAK.search(text):
         raise Invalid("cell_unprintable")
+    if text.startswith("'"):  # a mark for spreadsheets: what follows is text
+        return text[1:].strip()
     if quoted := _AS_TEXT.fullmatch(text):
         return quoted[1].strip()
     if whole := _WHOLE.fullmatch(text):
@@ -126,6 +147,8 @@ def identifier(text: str) -> str:
 
 
 def _amount(reading: Reading, of: Field, text: str) -> amounts.Amount:
+    if unicodedata.normalize("NFKC", text[-1]) == "%":
+        raise Invalid("amount_percent", value=text[:40])
     return amounts.read_amount(text, decimal_comma=reading.numbers[of].decimal_comma)
 
 
@@ -134,7 +157,10 @@ def _qty(reading: Reading, of: Field, text: str) -> int:
 
 
 def _moment(reading: Reading, _of: Field, text: str) -> Any:
-    return moments.read_moment(text, reading.zone, reading.order_of_dates)
+    moment = moments.read_moment(text, reading.zone, reading.order_of_dates)
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
+        raise Invalid("date_out_of_range", value=text[:40], first=FIRST_DAY, last=LAST_DAY)
+    return moment
 
 
 _READERS: Final[Mapping[Kind, Callable[[Reading, Field, str], Any]]] = {

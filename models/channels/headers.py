@@ -1,16 +1,24 @@
 """Which column of a file means what: its first row, held against the table of names."""
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from models.channels.fields import COLUMNS, REQUIRED, Field
+from models.channels.fields import COLUMNS, OF_THE_LINE, REQUIRED, Field
+from models.channels.titles import Level, Spoken, plain, spoken
 from models.kit.errors import Invalid
 
-_ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_AMAZON: Final = frozenset({"quantitypurchased", "amazonorderid", "orderitemid", "itemstatus"})
+BESIDE: Final[Mapping[str, tuple[Field, frozenset[str]]]] = {
+    "itemprice": (Field.LINE_TOTAL, _AMAZON),
+    "shippingprice": (Field.LINE_SHIPPING, _AMAZON),
+    "itempromotiondiscount": (Field.LINE_DISCOUNT, _AMAZON),
+    "客户姓名": (Field.RECIPIENT, frozenset({"京东价", "下单帐号"})),
+}
+"""Titles that mean something else beside certain others: Amazon's price is that of all units."""
+_NAMES: Final = tuple(
+    dict.fromkeys((column.field, plain(name)) for column in COLUMNS for name in column.names)
+)
 
 
 def match(
@@ -24,38 +32,37 @@ def match(
     Raises:
         Invalid: `column_twice`, where two columns have one name and it matters.
     """
-    found, ignored = _taught(header, taught)
-    spoken = [("", "") if i in ignored else _spoken(title) for i, title in enumerate(header)]
-    for column in COLUMNS:
-        if column.field in found.values():
+    found, settled = _taught(header, taught)
+    titles = [spoken(title) for title in header]
+    by_name: dict[str, list[int]] = {}
+    for i, title in enumerate(titles):
+        for name in dict.fromkeys(() if i in settled else title.names):
+            by_name.setdefault(name, []).append(i)
+    for i, field in _beside(titles).items():
+        if i not in settled and field not in found.values():
+            found[i] = field
+    for field, name in _NAMES:
+        if name not in by_name or field in found.values():
             continue
-        for name in _names(column.field):
-            here = [i for i, title in enumerate(spoken) if name in title and i not in found]
-            exact = [i for i in here if spoken[i][0] == name] or here
-            if len(exact) > 1:
-                raise Invalid("column_twice", column=header[exact[0]].strip()[:80])
-            if exact:
-                found[exact[0]] = column.field
-                break
+        here = [i for i in by_name[name] if i not in found and _may_mean(titles[i], name, field)]
+        if here:
+            found[_best(here, name, titles, header)] = field
     return found
 
 
 def _taught(
     header: Sequence[str], taught: Mapping[str, Field | None]
 ) -> tuple[dict[int, Field], set[int]]:
-    """Return the columns whose field somebody said, and those that mean nothing."""
+    """Return the fields that somebody said, and all columns of which they said anything."""
     said = {plain(title): field for title, field in taught.items()}
+    settled = {i: said[name] for i, title in enumerate(header) if (name := plain(title)) in said}
     found: dict[int, Field] = {}
-    ignored: set[int] = set()
-    for i, title in enumerate(header):
-        if (name := plain(title)) in said:
-            if (field := said[name]) is None:
-                ignored.add(i)
-            elif field in found.values():
-                raise Invalid("column_twice", column=title.strip()[:80])
-            else:
-                found[i] = field
-    return found, ignored
+    for i, field in settled.items():
+        if field in found.values():
+            raise Invalid("column_twice", column=header[i].strip()[:80])
+        if field is not None:
+            found[i] = field
+    return found, set(settled)
 
 
 def missing(fields: Mapping[int, Field]) -> list[Field]:
@@ -63,24 +70,25 @@ def missing(fields: Mapping[int, Field]) -> list[Field]:
     return [field for field in REQUIRED if field not in fields.values()]
 
 
-def plain(title: str) -> str:
-    """Return a title without what people spell differently: case, width, spaces, punctuation."""
-    wide = unicodedata.normalize("NFKC", title).casefold()
-    return "".join(ch for ch in wide if ch.isalnum())
+def _beside(titles: Sequence[Spoken]) -> dict[int, Field]:
+    here = {title.names[0]: i for i, title in enumerate(titles)}
+    return {
+        here[name]: field
+        for name, (field, others) in BESIDE.items()
+        if name in here and not others.isdisjoint(here)
+    }
 
 
-def _spoken(title: str) -> tuple[str, str]:
-    """Return a title in full, and without what stands aside in brackets: `单价(元)`."""
-    aside = _ASIDE.sub("", unicodedata.normalize("NFKC", title))
-    return plain(title), plain(aside)
+def _may_mean(title: Spoken, name: str, field: Field) -> bool:
+    """Return whether a title may mean a field by a name: a line's total is not the order's."""
+    is_of_line = title.level is Level.LINE and field not in OF_THE_LINE
+    return name in (title.names[: title.own] if is_of_line else title.names)
 
 
-@cache
-def _names(field: Field) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_plain_names(field)))
-
-
-def _plain_names(field: Field) -> Iterator[str]:
-    for column in COLUMNS:
-        if column.field is field:
-            yield from (plain(name) for name in column.names)
+def _best(here: Sequence[int], name: str, titles: Sequence[Spoken], header: Sequence[str]) -> int:
+    level = min(titles[i].level for i in here)
+    near = [i for i in here if titles[i].level is level]
+    best = [i for i in near if titles[i].names[0] == name] or near
+    if len(best) > 1 and "." not in header[best[0]]:
+        raise Invalid("column_twice", column=header[best[0]].strip()[:80])
+    return min(best, key=lambda i: len(header[i]))

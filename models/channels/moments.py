@@ -2,13 +2,15 @@
 
 Whether 3/4/2010 is in March or in April is decided by the whole column, never by one cell:
 `Evidence` is gathered from every row first. A time without an offset is the shop's own; one that a
-change of the clocks skipped counts from before the change, one that it repeated is the first.
+change of the clocks skipped counts from before the change, one that it repeated is the first. A
+bare number is the days a spreadsheet counts, or the seconds or milliseconds a machine does.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -27,13 +29,19 @@ class DateOrder(StrEnum):
 
 _ZONE: Final = r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 _CLOCK: Final = re.compile(
-    r"(?P<half>AM|PM|上午|下午)?\s*(?P<h>\d{1,2})[:时時](?P<m>\d{1,2})[:分]?"
+    r"(?P<half>[AP]\.?M\.?|上午|下午|凌晨|早上|中午|晚上)?\s*(?P<h>\d{1,2})[:时時](?P<m>\d{1,2})[:分]?"
     r"(?:(?P<s>\d{1,2})秒?(?:[.,]\d{1,9})?)?"
-    rf"\s*(?P<half2>AM|PM)?\s*(?P<zone>{_ZONE})",
+    rf"\s*(?P<half2>[AP]\.?M\.?)?\s*(?P<zone>{_ZONE})",
     re.IGNORECASE,
 )
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?=$|[T\s])")
+_RUN: Final = re.compile(r"(20\d{6})(\d{2})(\d{2})(\d{2})?")
+_REPUBLIC: Final = re.compile(
+    r"(?:中華)?民國\s*(\d{2,3})\s*[-/.年](\d{1,2})[-/.月](\d{1,2})日?|"
+    r"(1\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)"
+)
+_COUNT: Final = re.compile(r"\d{5}(?:\.\d+)?|\d{10}(?:\d{3})?(?:\.\d+)?")
 _BARE: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
 _DAY_MONTH: Final = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[-\s/]+([a-z]{3,9})\.?,?[-\s/]+(\d{4})", re.IGNORECASE
@@ -57,6 +65,12 @@ _MONTHS: Final = [
     "dec",
 ]
 _LONGEST: Final = 60
+_REPUBLIC_BEGAN: Final = 1911
+_DAY_NONE: Final = datetime(1899, 12, 30)  # noqa: DTZ001  days are counted in the shop's zone
+_DAYS: Final = range(20_000, 80_000)
+"""Counted by a spreadsheet: from 1954 to 2119."""
+_SECONDS: Final = range(10**9, 2 * 10**9)
+"""Counted by a machine: from 2001 to 2033; a longer count is of milliseconds."""
 _CENTURY: Final = 2000
 _MONTHS_OF_YEAR: Final = 12
 
@@ -104,7 +118,10 @@ def read_moment(text: str, zone: ZoneInfo, order: DateOrder | None) -> datetime:
     plain = unicodedata.normalize("NFKC", text).strip()
     if len(plain) > _LONGEST:
         raise Invalid("date_malformed", value=text[:40])
+    if _COUNT.fullmatch(plain):
+        return _counted(plain, zone, text)
     plain = _WEEKDAY.sub("", plain)
+    plain = _RUN.sub(_apart, plain) if _RUN.fullmatch(plain) else plain
     (year, month, day), rest = _date(plain, order)
     try:
         hour, minute, second, offset = _clock(rest)
@@ -120,6 +137,9 @@ def _date(text: str, order: DateOrder | None) -> tuple[tuple[int, int, int], str
     """Return year, month and day, and what follows them."""
     if found := _YEAR_FIRST.match(text) or _COMPACT.match(text):
         parts = int(found[1]), int(found[2]), int(found[3])
+    elif found := _REPUBLIC.match(text):
+        year, month, day = (int(part) for part in found.groups() if part)
+        parts = _REPUBLIC_BEGAN + year, month, day
     elif found := _BARE.match(text):
         parts = _by_order(found, order, text)
     elif found := _DAY_MONTH.match(text):
@@ -129,6 +149,23 @@ def _date(text: str, order: DateOrder | None) -> tuple[tuple[int, int, int], str
     else:
         raise Invalid("date_malformed", value=text[:40])
     return parts, text[found.end() :]
+
+
+def _counted(plain: str, zone: ZoneInfo, text: str) -> datetime:
+    """Return the moment a bare count means."""
+    count = Decimal(plain)
+    if int(count) in _DAYS:
+        seconds = int((count * 86_400).to_integral_value())
+        return (_DAY_NONE + timedelta(seconds=seconds)).replace(tzinfo=zone).astimezone(UTC)
+    count = count / 1000 if count > _SECONDS.stop else count
+    if int(count) not in _SECONDS:
+        raise Invalid("date_malformed", value=text[:40])
+    return datetime.fromtimestamp(int(count), UTC)
+
+
+def _apart(run: re.Match[str]) -> str:
+    """Return 20260228093000 as a date and a time."""
+    return f"{run[1]} {run[2]}:{run[3]}:{run[4] or '00'}"
 
 
 def _by_order(found: re.Match[str], order: DateOrder | None, text: str) -> tuple[int, int, int]:
@@ -159,12 +196,19 @@ def _clock(rest: str) -> tuple[int, int, int, timezone | None]:
     found = _CLOCK.fullmatch(rest)
     if found is None:
         raise Invalid("date_malformed")
-    hour, half = int(found["h"]), (found["half"] or found["half2"] or "").upper()
-    if half:
-        if not 1 <= hour <= _MONTHS_OF_YEAR:
-            raise ValueError
-        hour = hour % 12 + (12 if half in {"PM", "下午"} else 0)
+    hour, half = int(found["h"]), (found["half"] or found["half2"] or "").upper().replace(".", "")
+    if half and hour <= _MONTHS_OF_YEAR:  # 下午15:00 says it twice
+        hour = _hour(hour, is_late=half in _LATE)
     return hour, int(found["m"]), int(found["s"] or 0), _offset(found["zone"])
+
+
+def _hour(hour: int, *, is_late: bool) -> int:
+    if not hour:
+        raise ValueError
+    return hour % 12 + (12 if is_late else 0)
+
+
+_LATE: Final = frozenset({"PM", "下午", "中午", "晚上"})
 
 
 def _offset(text: str) -> timezone | None:

@@ -4,74 +4,34 @@ An order is taken whole or not at all: one row that cannot be read refuses it, a
 is named. What a row says for the order as a whole may stand on each of its rows or on one alone.
 """
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from models.channels.amounts import Amount
+from models.channels.assembled import (
+    CREDIT_NOTE,
+    STATUSES,
+    Assembled,
+    Terms,
+    Wanted,
+    over_of,
+)
 from models.channels.cells import Problem, Row
+from models.channels.content import digest, people, placed_at, remark, written
+from models.channels.doubles import told_apart
 from models.channels.fields import OF_THE_LINE, Field
-from models.channels.trade import LineKind, is_credit_number, line_kind, says_cancelled
+from models.channels.pricing import price_of
+from models.channels.trade import TAX, LineKind, is_credit_number, line_kind
 from models.kit import money
 from models.kit.errors import Invalid
 from models.orders.drafts import OrderDraft, read_draft
 from models.stock.ledger import MAX_QTY
 
-CREDIT_NOTE: Final = "credit-note"
 F = Field
-_SHIP_TO: Final = (
-    F.RECIPIENT, F.PHONE, F.COUNTRY, F.PROVINCE, F.CITY, F.DISTRICT, F.ADDRESS, F.POSTCODE,
-)  # fmt: skip
-_BUYER: Final = {
-    F.CUSTOMER: "code",
-    F.CUSTOMER_NAME: "name",
-    F.CUSTOMER_PHONE: "phone",
-    F.CUSTOMER_EMAIL: "email",
-}
 _GATHERED: Final = OF_THE_LINE | {F.PLACED_AT, F.REMARK}
 """What rows of one order need not agree on: the earliest time counts, remarks are joined."""
-
-
-class Terms(NamedTuple):
-    """What a file leaves out.
-
-    Attributes:
-        columns: the fields the file has columns for.
-        titles: what the file calls them.
-    """
-
-    channel: str
-    currency: str
-    columns: Collection[Field]
-    titles: Mapping[Field, str]
-
-
-class Wanted(NamedTuple):
-    """A SKU an order speaks of in some rows, as the file first describes it."""
-
-    rows: tuple[int, ...]
-    name: str
-    price: Decimal | None
-    is_service: bool
-
-
-class Assembled(NamedTuple):
-    """What the rows of one order come to.
-
-    Attributes:
-        draft: the order; None where it is refused, or where nothing of it is an order.
-        is_over: never to be an open order: a credit note, or cancelled by the file's own word.
-        corrections: rows that are no order at all but corrections of stock.
-    """
-
-    draft: OrderDraft | None
-    currency: str
-    is_over: bool
-    skus: Mapping[str, Wanted]
-    corrections: list[Problem]
-    problems: list[Problem]
+_NONE: Final = Decimal(0)
 
 
 def assemble(
@@ -83,7 +43,13 @@ def assemble(
         rows: all there are, in the file's order.
         unread: what could not be read of them; with any, there is no order.
     """
-    return _Assembly(external_id, rows, terms, unread).result()
+    found = told_apart(rows, is_nested=terms.is_nested)
+    if found.twice:
+        first, other = found.twice
+        data = {"order": external_id, "other": first.number}
+        twice = Problem(other.number, terms.titles.get(F.ORDER), "number_twice", data)
+        return Assembled(None, terms.currency, None, {}, [], [*unread, twice])
+    return _Assembly(external_id, found.rows, terms, unread).result()
 
 
 class _Assembly:
@@ -111,9 +77,11 @@ class _Assembly:
         self.lines: list[dict[str, Any]] = []
         self.shipping = self._amount_of_order(F.SHIPPING)
         self.discount = abs(self._amount_of_order(F.DISCOUNT, may_be_negative=True))
-        self.is_over = self.is_credit or says_cancelled(self.whole.get(F.STATUS, ("",))[0])
-        # What is over comes to what its lines do: a credit's total may be below nothing.
-        says_total = F.TOTAL in self.whole and not self.is_over
+        said = {f: self.whole[f][0] for f in STATUSES if f in self.whole}
+        self.over, self.look = over_of(said, is_credit=self.is_credit)
+        # What is called off comes to what its lines do: a credit's total may be below nothing.
+        is_off = self.over is not None and self.over.is_cancelled
+        says_total = F.TOTAL in self.whole and not is_off
         self.total = self._amount_of_order(F.TOTAL) if says_total else None
 
     def result(self) -> Assembled:
@@ -125,7 +93,7 @@ class _Assembly:
         self._refuse_sums()
         draft = self._draft() if self.lines and not self.problems else None
         return Assembled(
-            draft, self.currency, self.is_over, self.skus, self.corrections, self.problems
+            draft, self.currency, self.over, self.skus, self.corrections, self.problems
         )
 
     def _kind(self, row: Row) -> LineKind:
@@ -150,15 +118,23 @@ class _Assembly:
                     continue
                 first = said.setdefault(field, (value, row))
                 if first[0] != value:
-                    self._refuse(row, field, "rows_disagree", other=first[1].number)
+                    is_money = field is F.CURRENCY
+                    code = "currencies_mixed" if is_money else "rows_disagree"
+                    self._refuse(row, field, code, other=first[1].number)
         return said
 
     def _currency(self) -> str:
         if F.CURRENCY in self.whole:
             return self.whole[F.CURRENCY][0]
-        marks = {value.currencies for row in self.rows for value in row.values.values()
-                 if isinstance(value, Amount) and len(value.currencies) == 1}  # fmt: skip
-        return marks.pop()[0] if len(marks) == 1 else self.terms.currency
+        marks: dict[str, tuple[Row, Field]] = {}
+        for row in self.rows:
+            for field, value in row.values.items():
+                if isinstance(value, Amount) and len(value.currencies) == 1:
+                    marks.setdefault(value.currencies[0], (row, field))
+        if len(marks) > 1:
+            (first, _), (row, field) = list(marks.values())[:2]
+            self._refuse(row, field, "currencies_mixed", other=first.number)
+        return next(iter(marks), self.terms.currency)
 
     def _money(self, row: Row, field: Field, *, may_be_negative: bool = False) -> Decimal | None:
         """Return an amount of a row in major units, after making sure that it is money."""
@@ -191,6 +167,7 @@ class _Assembly:
             return
         is_off = kind is LineKind.DISCOUNT and not self.is_credit
         price = self._money(row, F.PRICE, may_be_negative=is_off)
+        self.shipping += self._money(row, F.LINE_SHIPPING) or _NONE
         if is_off and price is not None and price * qty < 0:
             self.discount -= price * qty
             return
@@ -200,70 +177,86 @@ class _Assembly:
         elif kind is LineKind.POSTAGE and as_shipping and price is not None:
             self.shipping += price * qty
         else:
-            self._add_line(row, sku, qty, price, is_service=kind is not LineKind.GOODS)
+            self._add_line(row, sku, qty, price, kind)
 
     def _add_line(
-        self, row: Row, sku: str, qty: int, price: Decimal | None, *, is_service: bool
+        self, row: Row, sku: str, qty: int, price: Decimal | None, kind: LineKind
     ) -> None:
         name = row.values.get(F.NAME)
-        before = self.skus.get(sku) or Wanted((), "", price, is_service)
+        price, off = self._priced(row, qty, price)
+        before = self.skus.get(sku) or Wanted((), "", price, kind)
         self.skus[sku] = before._replace(
             rows=(*before.rows, row.number), name=before.name or name or ""
         )
         line: dict[str, Any] = {"sku": sku, "qty": qty}
         if price is not None:
-            line["unit_price"] = _plain(price)
+            line["unit_price"] = written(price)
         if name:
             line["name"] = name
-        off = abs(self._money(row, F.LINE_DISCOUNT, may_be_negative=True) or Decimal(0))
         if off and price is not None and off > price * qty:
-            self._refuse(row, F.LINE_DISCOUNT, "discount_too_large", most=_plain(price * qty))
+            self._refuse(row, F.LINE_DISCOUNT, "discount_too_large", most=written(price * qty))
         if off:
-            line["discount"] = _plain(off)
+            line["discount"] = written(off)
         self.lines.append(line)
+
+    def _priced(self, row: Row, qty: int, price: Decimal | None) -> tuple[Decimal | None, Decimal]:
+        """Return what a unit costs and what is off the line."""
+        off = abs(self._money(row, F.LINE_DISCOUNT, may_be_negative=True) or _NONE)
+        total = self._money(row, F.LINE_TOTAL, may_be_negative=self.is_credit)
+        if total is None or self.problems:  # what is refused needs no price
+            return price, off
+        try:
+            return price_of(qty, price, abs(total), off, money.exponent(self.currency))
+        except Invalid as refusal:
+            self.problems.append(self._at(row, F.LINE_TOTAL, refusal.code, refusal.data))
+            return price, off
 
     def _refuse_sums(self) -> None:
         """Refuse what no single row is to blame for, as far as the file alone can tell."""
         priced = [line for line in self.lines if "unit_price" in line]
         if self.problems or len(priced) < len(self.lines):
             return
-        none = Decimal(0)
-        gross = sum((Decimal(line["unit_price"]) * line["qty"] for line in priced), none)
-        worth = gross - sum((Decimal(line.get("discount", 0)) for line in priced), none)
+        gross = sum((Decimal(line["unit_price"]) * line["qty"] for line in priced), _NONE)
+        worth = gross - sum((Decimal(line.get("discount", 0)) for line in priced), _NONE)
         if self.lines and self.discount > worth:
-            self._refuse(self.rows[0], F.DISCOUNT, "discount_too_large", most=_plain(worth))
+            self._refuse(self.rows[0], F.DISCOUNT, "discount_too_large", most=written(worth))
         if (gross + self.shipping).scaleb(money.exponent(self.currency)) > money.MAX_MINOR:
-            self._refuse(self.rows[0], F.PRICE, "amount_too_large", value=_plain(gross)[:40])
+            self._refuse(self.rows[0], F.PRICE, "amount_too_large", value=written(gross)[:40])
+        if self.lines and not self.problems:
+            self._add_tax(worth - self.discount + self.shipping)
+
+    def _add_tax(self, comes_to: Decimal) -> None:
+        """Add a line for the tax, where the total shows that the prices do not hold it."""
+        tax = self._amount_of_order(F.TAX, may_be_negative=True)
+        if tax <= 0 or self.total is None or self.total != comes_to + tax or self.problems:
+            return
+        row = self.whole[F.TAX][1]
+        self.skus[TAX] = Wanted((row.number,), "", tax, LineKind.TAX)
+        self.lines.append({"sku": TAX, "qty": 1, "unit_price": written(tax)})
 
     def _draft(self) -> OrderDraft | None:
-        raw = self._raw()
-        origin = {"channel": self.terms.channel, "source_hash": _hash(raw, self.is_over)}
+        raw: dict[str, Any] = {
+            "external_id": self.external_id,
+            "lines": self.lines,
+            **people(self.whole),
+            "currency": self.currency,
+            "shipping": written(self.shipping),
+            "remark": remark(self.rows, self.look),
+            **placed_at(self.rows),
+        }
+        if self.discount:
+            raw["discounts"] = [{"amount": written(self.discount)}]
+        if self.total is not None:
+            raw["total"] = written(self.total)
+        if self.is_credit:
+            raw["tags"] = [CREDIT_NOTE]
+        is_over = self.over is not None
+        origin = {"channel": self.terms.channel, "source_hash": digest(raw, is_over=is_over)}
         try:
             return read_draft({**raw, **origin})
         except Invalid as refusal:
             self.problems.append(Problem(self.rows[0].number, None, refusal.code, refusal.data))
             return None
-
-    def _raw(self) -> dict[str, Any]:
-        raw: dict[str, Any] = {
-            "external_id": self.external_id,
-            "lines": self.lines,
-            "ship_to": {f.value: self.whole[f][0] for f in _SHIP_TO if f in self.whole},
-            "customer": {at: self.whole[f][0] for f, at in _BUYER.items() if f in self.whole},
-            "currency": self.currency,
-            "shipping": _plain(self.shipping),
-            "remark": "\n".join(_distinct(row.values.get(F.REMARK) for row in self.rows)),
-        }
-        if self.discount:
-            raw["discounts"] = [{"amount": _plain(self.discount)}]
-        if self.total is not None:
-            raw["total"] = _plain(self.total)
-        times = [row.values[F.PLACED_AT] for row in self.rows if F.PLACED_AT in row.values]
-        if times:
-            raw["placed_at"] = min(times).isoformat()
-        if self.is_credit:
-            raw["tags"] = [CREDIT_NOTE]
-        return raw
 
 
 def _is_correction(row: Row, columns: Collection[Field]) -> bool:
@@ -278,18 +271,3 @@ def _wrong(qty: int) -> str | None:
     if 0 < qty <= MAX_QTY:
         return None
     return "qty_zero" if qty == 0 else "qty_negative" if qty < 0 else "qty_too_large"
-
-
-def _distinct(texts: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys(text for text in texts if text))
-
-
-def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")
-
-
-def _hash(raw: Mapping[str, Any], is_over: bool) -> str:  # noqa: FBT001  private
-    """Return what tells this content from any other, in whatever order its lines stand."""
-    lines = sorted(json.dumps(line, sort_keys=True) for line in raw["lines"])
-    whole = json.dumps({**raw, "lines": lines, "is_over": is_over}, sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from models.catalog.tables import Supply
+from models.demo.pictures import picture
 
 GOODS_TAX_BP: Final = 1300
 FOOD_TAX_BP: Final = 900
@@ -13,7 +14,7 @@ SERVICE_TAX_BP: Final = 600
 class Group(StrEnum):
     """How plentiful a thing is.
 
-    Common goods lie in both big warehouses. Those of one warehouse make orders split. Late ones
+    Common goods lie in every warehouse. Those of one warehouse make orders split. Late ones
     come only after somebody waits for them, and awaited ones have not come yet.
     """
 
@@ -52,11 +53,11 @@ class Site(NamedTuple):
 C, N, S, G = Group.COMMON, Group.NORTH, Group.SOUTH, Group
 SITES: Final = (
     Site("SHA", "Shanghai Qingpu", ("上海市", "江苏省", "浙江省", "北京市", "Shanghai"), 4),
-    Site("CAN", "Guangzhou Baiyun", ("广东省", "福建省", "四川省", "Guangdong"), 5),
-    Site("HKG", "Hong Kong Tsuen Wan", ("香港", "臺北市", "HK", "TW"), 6, "Asia/Hong_Kong"),
+    Site("CAN", "Guangzhou Baiyun", ("广东省", "福建省", "四川省", "湖北省"), 5),
+    Site("HKG", "Hong Kong Tsuen Wan", ("HK", "TW", "SG", "GB"), 6, "Asia/Hong_Kong"),
 )
 HOMES: Final[dict[Group, tuple[str, ...]]] = {
-    G.COMMON: ("SHA", "CAN"), G.NORTH: ("SHA",), G.SOUTH: ("CAN",), G.LATE: ("SHA",),
+    G.COMMON: ("SHA", "CAN", "HKG"), G.NORTH: ("SHA",), G.SOUTH: ("CAN",), G.LATE: ("SHA",),
     G.AWAITED: ("SHA",), G.MADE: ("SHA",), G.UNLISTED: ("HKG",), G.SERVICE: (),
 }  # fmt: skip
 THINGS: Final = (
@@ -123,6 +124,8 @@ THINGS: Final = (
     Thing("ENGRAVE", "Engraving", "刻字服务", 5000, G.SERVICE, 0, SERVICE_TAX_BP),
     Thing("ASSEMBLE", "Assembly at home", "上门安装", 12000, G.SERVICE, 0, SERVICE_TAX_BP),
 )
+PLENTIFUL: Final = frozenset({Group.COMMON, Group.NORTH, Group.SOUTH})
+"""Groups that are always on the shelf."""
 _SUPPLY: Final = {Group.MADE: Supply.MAKE, Group.SERVICE: Supply.SERVICE}
 
 
@@ -138,7 +141,7 @@ def facts(place: int, thing: Thing) -> dict[str, Any]:
         "sku": thing.sku,
         "name": thing.name,
         "barcode": f"69{place:010d}" if is_stocked else None,
-        "spec": {"zh-Hans": thing.chinese},
+        "spec": {"zh-Hans": thing.chinese, "picture": picture(thing.sku)},
         "currency": "CNY",
         "price_minor": thing.price,
         "cost_minor": thing.price * 2 // 5,

@@ -1,7 +1,8 @@
 """Working time: days in which things happen, without the nights between them.
 
-A plan is arithmetic in working hours counted back from the end; `wall` says when that is. Whatever
-is planned before the end in working hours is before it on the wall as well.
+What must stand open at the end is planned in working hours counted back from it: `wall` says when
+that is. Whatever is planned before the end in working hours is before it on the wall as well. All
+else is planned forwards, with `after`.
 """
 
 from datetime import datetime, time, timedelta
@@ -32,3 +33,12 @@ def _today(moment: datetime) -> tuple[datetime, timedelta]:
     if local < opened:
         return opened - timedelta(days=1), LENGTH
     return opened, min(local - opened, LENGTH)
+
+
+def after(moment: datetime, hours: float) -> datetime:
+    """Return the moment that lies `hours` working hours after another."""
+    local = moment.astimezone(ZONE)
+    opened = datetime.combine(local.date(), OPENS, ZONE)
+    worked = min(max(local - opened, timedelta()), LENGTH)
+    days, rest = divmod(worked + timedelta(hours=hours), LENGTH)
+    return opened + timedelta(days=days) + rest

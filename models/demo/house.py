@@ -1,7 +1,6 @@
 """The demo business before its first order: shops, channels, warehouses, things and people."""
 
 from datetime import date
-from random import Random
 from typing import Any, Final
 
 from models.access.passwords import Sealed
@@ -10,9 +9,10 @@ from models.catalog import commands as catalog
 from models.catalog.tables import ChannelKind, CompleteOn, Settles, TaxMode, WhenShort
 from models.db import Database, Unit
 from models.demo import goods
-from models.demo.people import Buyer, Staff, a_grade, find_buyers, hire, meet
-from models.demo.tales import Door
-from models.fulfilment.arrivals import announce_goods, receive_goods
+from models.demo.doors import Door
+from models.demo.people import Staff, hire
+from models.fulfilment.arrivals import announce_goods, receive_goods, take_back_goods
+from models.stock.tables import Bucket
 
 SHOP: Final[dict[str, Any]] = {
     "code": "pine", "name": "Harbour & Pine 松港生活", "tz": "Asia/Shanghai", "currency": "CNY",
@@ -37,23 +37,16 @@ CHANNELS: Final[tuple[dict[str, Any], ...]] = (
      "kind": ChannelKind.B2B, "complete_on": CompleteOn.CONFIRM, "priority": 4,
      "review_above_minor": REVIEW_ABOVE_MINOR},
 )  # fmt: skip
-BUYERS_PER_ORDER: Final = 0.35
 
 Supply = dict[str, dict[str, int]]
 """Units by SKU, by warehouse."""
 
 
-def move_in(
-    database: Database, sealed: dict[str, Sealed], orders: int, chance: Random
-) -> tuple[Staff, list[Buyer]]:
-    """Set up everything an order needs but stock; return who works there and who will buy."""
+def move_in(database: Database, sealed: dict[str, Sealed]) -> Staff:
+    """Set up everything an order needs but stock and a buyer; return who works there."""
     staff = hire(database, sealed)
-    manager = staff.first(Role.MANAGER)
-    buyers = find_buyers(12 + int(orders * BUYERS_PER_ORDER), chance, staff.sales)
-    database.do(manager, _furnish)
-    grades = [a_grade(chance) for _ in buyers]
-    database.do(manager, _meet_all, list(zip(buyers, grades, strict=True)))
-    return staff, buyers
+    database.do(staff.first(Role.MANAGER), _furnish)
+    return staff
 
 
 def _furnish(unit: Unit) -> None:
@@ -70,17 +63,21 @@ def _furnish(unit: Unit) -> None:
         catalog.add_sku(unit, **goods.facts(place, thing))
 
 
-def _meet_all(unit: Unit, buyers: list[tuple[Buyer, Any]]) -> None:
-    for buyer, grade in buyers:
-        meet(unit, buyer, grade)
-
-
 def announce(database: Database, staff: Staff, supply: Supply, due_on: date) -> None:
     """Let the buyer say what will come on a day."""
     buyer = staff.first(Role.BUYER)
     for warehouse, its in supply.items():
         for sku, qty in its.items():
             database.do(buyer, announce_goods, warehouse, sku, qty, due_on)
+
+
+def take_back(database: Database, staff: Staff, supply: Supply, bucket: Bucket) -> None:
+    """Let the warehouses take in what customers sent back."""
+    for warehouse, its in supply.items():
+        database.do(
+            staff.first(Role.WAREHOUSE), take_back_goods, warehouse, its, to=bucket.value,
+            note="sent back",
+        )  # fmt: skip
 
 
 def receive(database: Database, staff: Staff, supply: Supply) -> None:

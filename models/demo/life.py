@@ -8,12 +8,16 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy import func, select
 
 from models.access.permissions import Role
-from models.catalog.tables import Sku
+from models.admission.commands import accept_order
+from models.catalog.tables import Sku, Supply
 from models.db import Database, Unit
+from models.demo.carriers import Carrier
 from models.demo.people import Staff
+from models.fulfilment.arrivals import receive_goods
 from models.kit.actor import Actor
 from models.kit.table import table
 from models.orders.aggregate import look
+from models.orders.drafts import read_draft
 from models.orders.given import NOTHING, Given
 from models.orders.states import Lane, OrderStatus, PartState
 from models.orders.tables import Fulfillment, FulfillmentLine
@@ -33,6 +37,7 @@ class Life:
 
     Attributes:
         sales: who looks after the buyer.
+        carrier: who will carry its parcels.
         entered: who hands the order in: a person, or the channel's own program.
         last: who did the last thing to it.
     """
@@ -43,6 +48,7 @@ class Life:
     sales: Actor
     entered: Actor
     raw: dict[str, Any]
+    carrier: Carrier
     no: str = ""
     last: Actor | None = None
 
@@ -69,6 +75,10 @@ class Life:
         """Let somebody name a verb."""
         self.do(actor, perform, self.no, verb, given, parts=parts)
 
+    def accept(self) -> None:
+        """Hand the order in."""
+        self.no = self.do(self.entered, accept_order, read_draft(self.raw)).no
+
     def status(self) -> OrderStatus:
         """Return where the order is in its life."""
         return self.database.ask(self.staff.first(Role.MANAGER), _status, self.no)
@@ -84,6 +94,18 @@ class Life:
     def awaited(self) -> dict[str, int]:
         """Return what everybody waits for of the SKUs that this order waits for."""
         return self.database.ask(self.staff.first(Role.MANAGER), _awaited, self.no)
+
+    def is_made(self) -> bool:
+        """Return whether it waits for something that is made for it alone."""
+        return self.database.ask(self.staff.first(Role.MANAGER), _is_made, self.no)
+
+    def restock(self, spare: int = 0) -> None:
+        """Let come in what it and everybody else waits for of its SKUs, and some more of each."""
+        goods = self.awaited()
+        if goods:
+            buyer = self.someone(Role.BUYER)
+            coming = {sku: qty + spare for sku, qty in goods.items()}
+            self.do(buyer, receive_goods, "SHA", coming, note="by courier")
 
 
 def _status(unit: Unit, no: str) -> OrderStatus:
@@ -105,6 +127,17 @@ def _parts(unit: Unit, no: str, states: tuple[PartState, ...]) -> dict[str, dict
                 sku = skus[line.order_line_id]
                 carried[sku] = carried.get(sku, 0) + line.qty
     return found
+
+
+def _is_made(unit: Unit, no: str) -> bool:
+    waits = (_PART.c.state == PartState.BACKORDERED) & _PART.c.code.startswith(f"{no}-")
+    supplies = (
+        select(_SKU.c.supply)
+        .join_from(_CARGO, _PART, _PART.c.id == _CARGO.c.fulfillment_id)
+        .join(_SKU, _SKU.c.id == _CARGO.c.sku_id)
+        .where(waits)
+    )
+    return any(row.supply is Supply.MAKE for row in unit.rows(supplies))
 
 
 def _awaited(unit: Unit, no: str) -> dict[str, int]:

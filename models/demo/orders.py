@@ -2,86 +2,104 @@
 
 from collections.abc import Callable
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models.demo import goods
+from models.demo.baskets import choose_things, how_many
+from models.demo.buyers import Buyer
+from models.demo.carriers import Carrier
+from models.demo.doors import Door
 from models.demo.goods import Group, Thing
-from models.demo.people import BLOCKED, Buyer
-from models.demo.tales import Door, Flaw, Tale
+from models.demo.regions import Region, choose_region
+from models.demo.seasons import Season
+from models.demo.tales import Flaw, Tale
 from models.kit.money import plain
 
 _REMARKS: Final = (
     "Please leave it with the neighbour", "送货前请电话联系", "請附上手寫卡片", "发票抬头写公司名",
 )  # fmt: skip
-_COUPON_SHARE: Final = 0.2
 _URGENT_SHARE: Final = 0.06
 _FREE_SHIPPING_MINOR: Final = 19_900
-_TRADE_LINE_MINOR: Final = 500_000
+_SHIPPING_MINOR: Final = 1_200
+_NUMBERS: Final = 10**12
+_SCATTERS: Final = 736_878_785_431
+"""Without a divisor in common with `_NUMBERS`, so that no two orders have one number."""
 
 
-def choose_buyer(tale: Tale, door: Door, buyers: list[Buyer], chance: Random) -> Buyer:
-    """Return who places an order: a company on the trade channel, a person elsewhere."""
-    if tale.flaw is Flaw.BLOCKED:
-        return next(buyer for buyer in buyers if buyer.code == BLOCKED)
-    wanted = door is Door.TRADE
-    fitting = [b for b in buyers if b.is_company is wanted and b.code != BLOCKED]
-    return chance.choice(fitting)
+class Wish(NamedTuple):
+    """An order that nobody in particular has placed yet: its tale, and what it says."""
+
+    tale: Tale
+    door: Door
+    region: Region
+    carrier: Carrier
+    season: Season
+    has_coupon: bool
+    raw: dict[str, Any]
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Return what it takes of each SKU."""
+        return self.raw["lines"]
 
 
-def write_order(tale: Tale, door: Door, buyer: Buyer, chance: Random) -> dict[str, Any]:
-    """Return an order as a draft is read from."""
-    things = _choose_things(tale, door, chance)
-    lines = [_line(thing, door, buyer, chance) for thing in things]
-    pairs = list(zip(things, lines, strict=True))
-    worth = sum(thing.price * line["qty"] for thing, line in pairs)
-    off = worth // 10 if door is Door.MALL and chance.random() < _COUPON_SHARE else 0
+def make_wish(
+    tale: Tale, door: Door, season: Season, chance: Random, *, has_coupon: bool = False,
+    region: Region | None = None,
+) -> Wish:  # fmt: skip
+    """Return an order as somebody might place it, who lives in `region`, or anywhere."""
+    region = region or choose_region(door, chance)
+    things = choose_things(tale, door, season, chance)
+    lines = [_line(thing, door, region, chance) for thing in things]
+    worth = sum(thing.price * line["qty"] for thing, line in zip(things, lines, strict=True))
+    off = worth // 10 if has_coupon and door is Door.MALL else 0
     is_free = worth >= _FREE_SHIPPING_MINOR or door in (Door.COUNTER, Door.TRADE)
-    shipping = 0 if is_free else 1_200
+    shipping = 0 if is_free else _SHIPPING_MINOR
     raw: dict[str, Any] = {
         "channel": door.value,
         "lines": lines,
-        "customer": {"code": buyer.code, "name": buyer.name, "phone": buyer.phone,
-                     "email": buyer.email},
-        "ship_to": buyer.ship_to,
         "shipping": plain(shipping, "CNY"),
         "discounts": [{"kind": "coupon", "ref": "TEN", "amount": plain(off, "CNY")}] if off else [],
-    }  # fmt: skip
+    }
     if door is Door.TIDE:
-        raw["external_id"] = f"TM{chance.randrange(10**11, 10**12)}"
         raw["total"] = plain(worth + shipping, "CNY")
     if chance.random() < _URGENT_SHARE and tale.flaw is None:
         raw["type"] = "urgent"
-    if tale.flaw:
+    if tale.flaw in _FLAWS:
         _FLAWS[tale.flaw](raw, chance)
-    return raw
+    return Wish(tale, door, region, region.carrier(chance), season, bool(off), raw)
 
 
-def _choose_things(tale: Tale, door: Door, chance: Random) -> list[Thing]:
-    if not tale.goods:
-        most = 1 if tale.flaw is Flaw.AMOUNT else 2 if door is Door.TRADE else 3
-        return chance.sample(goods.of(Group.COMMON), chance.randint(1, most))
-    found: list[Thing] = []
-    for group in tale.goods:
-        found.append(chance.choice([thing for thing in goods.of(group) if thing not in found]))
-    return found
+def hand_in(wish: Wish, buyer: Buyer, serial: int) -> dict[str, Any]:
+    """Return a wish as a draft is read from, now that somebody has placed it.
+
+    Args:
+        serial: which order of the business it is; the platform names it by that.
+    """
+    ship_to = buyer.ship_to
+    if wish.tale.flaw is Flaw.ADDRESS:
+        ship_to = {**ship_to, "line": "", "city": ""}
+    named = {"external_id": external_id(serial)} if wish.door is Door.TIDE else {}
+    customer = {
+        "code": buyer.code, "name": buyer.name, "phone": buyer.phone, "email": buyer.email,
+    }  # fmt: skip
+    return {**wish.raw, **named, "customer": customer, "ship_to": ship_to}
 
 
-def _line(thing: Thing, door: Door, buyer: Buyer, chance: Random) -> dict[str, Any]:
-    qty = chance.choice([1, 1, 1, 2, 2, 3])
-    if door is Door.TRADE:
-        qty = min(chance.randint(4, 20), max(1, _TRADE_LINE_MINOR // thing.price))
-    line: dict[str, Any] = {"sku": thing.sku, "qty": qty}
-    if door in (Door.MALL, Door.TIDE) and not buyer.name.isascii():
+def external_id(serial: int) -> str:
+    """Return the name that the platform gives an order."""
+    return f"TM{serial * _SCATTERS % _NUMBERS:012d}"
+
+
+def _line(thing: Thing, door: Door, region: Region, chance: Random) -> dict[str, Any]:
+    line: dict[str, Any] = {"sku": thing.sku, "qty": how_many(thing, door, chance)}
+    if door in (Door.MALL, Door.TIDE) and not region.tongue.joins:
         line["name"] = thing.chinese
     return line
 
 
 def _with_remark(raw: dict[str, Any], chance: Random) -> None:
     raw["remark"] = chance.choice(_REMARKS)
-
-
-def _without_address(raw: dict[str, Any], _chance: Random) -> None:
-    raw["ship_to"] = {**raw["ship_to"], "line": "", "city": ""}
 
 
 def _below_price(raw: dict[str, Any], _chance: Random) -> None:
@@ -101,20 +119,15 @@ def _large(raw: dict[str, Any], _chance: Random) -> None:
 def _not_listed(raw: dict[str, Any], _chance: Random) -> None:
     thing = goods.of(Group.UNLISTED)[0]
     raw["lines"] = [{"sku": thing.sku, "qty": 1}]
-    raw["shipping"] = "12.00"
-    raw["total"] = plain(thing.price + 1_200, "CNY")
+    raw["shipping"] = plain(_SHIPPING_MINOR, "CNY")
+    raw["total"] = plain(thing.price + _SHIPPING_MINOR, "CNY")
 
 
-def _as_it_is(_raw: dict[str, Any], _chance: Random) -> None:
-    """Leave the order alone: it is the buyer who is not welcome."""
-
-
-_FLAWS: Final[dict[Flaw, Callable[[dict[str, Any], Random], None]]] = {
+_FLAWS: Final[dict[Flaw | None, Callable[[dict[str, Any], Random], None]]] = {
     Flaw.REMARK: _with_remark,
-    Flaw.ADDRESS: _without_address,
     Flaw.PRICE: _below_price,
     Flaw.TOTAL: _other_total,
     Flaw.AMOUNT: _large,
     Flaw.UNLISTED: _not_listed,
-    Flaw.BLOCKED: _as_it_is,
 }
+"""What a flaw changes in the order itself; the others lie with the buyer or the address."""

@@ -1,20 +1,18 @@
 """What can happen to an order: each step is one thing somebody does, and what it usually waits."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from models.access.permissions import Role
-from models.admission.commands import accept_order
+from models.demo.doors import Door
 from models.demo.life import Life
-from models.demo.people import CARRIER, PROVIDER, TILL
-from models.fulfilment.arrivals import receive_goods
-from models.orders.drafts import read_draft
+from models.demo.people import PROVIDER, TILL
 from models.orders.edits import edit_order
 from models.orders.given import Given
 from models.orders.states import HoldReason, Lane, OrderStatus, PartState, PaymentMethod
 from models.workflow.undo import undo
 
-COD_DOOR: Final = "phone"
 R = Role
 _QUESTIONS: Final = (
     "Before Friday, please?",
@@ -24,26 +22,40 @@ _QUESTIONS: Final = (
 )
 
 
+class Pace(StrEnum):
+    """How long something takes: hours of work, hours of the clock, or the way to the customer."""
+
+    WORK = "work"
+    CLOCK = "clock"
+    TRAVEL = "travel"
+
+
 class Step(NamedTuple):
-    """Something that happens; `least` and `most` are working hours since the step before."""
+    """Something that happens; `least` and `most` are hours since the step before."""
 
     does: Callable[[Life], None]
     least: float
     most: float
+    pace: Pace = Pace.WORK
 
 
 def _accept(life: Life) -> None:
-    life.no = life.do(life.entered, accept_order, read_draft(life.raw)).no
+    life.accept()
+
+
+def _reference(life: Life) -> str:
+    """Return the provider's own name for a payment: no other order's."""
+    return f"PL-{life.no}-{life.chance.randrange(10**3, 10**4)}"
 
 
 def _pay(life: Life) -> None:
-    ref = f"PL-{life.chance.randrange(10**9, 10**10)}"
+    ref = _reference(life)
     life.perform(PROVIDER, "authorize", Given(method=PaymentMethod.ONLINE, provider_ref=ref))
     life.perform(PROVIDER, "capture", Given(provider_ref=ref))
 
 
 def _fail_to_pay(life: Life) -> None:
-    ref = f"PL-{life.chance.randrange(10**9, 10**10)}"
+    ref = _reference(life)
     life.perform(PROVIDER, "authorize", Given(method=PaymentMethod.ONLINE, provider_ref=ref))
     life.perform(PROVIDER, "fail", Given(provider_ref=ref))
 
@@ -133,10 +145,9 @@ def _ship_first(life: Life) -> None:
 
 
 def _ship_part(life: Life, code: str) -> None:
-    parcel = Given(
-        carrier="SF Express", service="Standard",
-        tracking_no=f"SF{life.chance.randrange(10**11, 10**12)}",
-    )  # fmt: skip
+    carrier = life.carrier
+    number = carrier.parcel_number(life.chance)
+    parcel = Given(carrier=carrier.name, service=carrier.service, tracking_no=number)
     life.perform(life.someone(R.WAREHOUSE), "ship", parcel, code)
 
 
@@ -153,10 +164,10 @@ def _void_ship(life: Life) -> None:
 
 
 def _deliver(life: Life) -> None:
-    if life.raw["channel"] == COD_DOOR:
-        life.perform(CARRIER, "collect")
+    if life.raw.get("channel") == Door.PHONE:
+        life.perform(life.carrier.actor, "collect")
     for code in life.parts(PartState.SHIPPED):
-        life.perform(CARRIER, "deliver", Given(proof="signed"), code)
+        life.perform(life.carrier.actor, "deliver", Given(proof="signed"), code)
 
 
 def _confirm(life: Life) -> None:
@@ -186,9 +197,7 @@ def _hold(life: Life) -> None:
 
 
 def _arrive(life: Life) -> None:
-    goods = life.awaited()
-    if goods:
-        life.do(life.someone(R.BUYER), receive_goods, "SHA", goods, note="by courier")
+    life.restock()
 
 
 def _make(life: Life) -> None:
@@ -233,44 +242,45 @@ def _write_note(life: Life) -> None:
     life.do(life.someone(R.REVIEWER), edit_order, life.no, changes)
 
 
+K, X = Pace.CLOCK, Pace.TRAVEL
 ACCEPT: Final = Step(_accept, 0, 0)
-PAY: Final = Step(_pay, 0.02, 0.4)
-FAIL_TO_PAY: Final = Step(_fail_to_pay, 0.02, 0.2)
+PAY: Final = Step(_pay, 0.02, 0.4, K)
+FAIL_TO_PAY: Final = Step(_fail_to_pay, 0.02, 0.2, K)
 AGREE_COD: Final = Step(_agree_cod, 0.05, 0.5)
-PLATFORM_PAYS: Final = Step(_platform_pays, 0.01, 0.1)
-SETTLE: Final = Step(_settle, 1, 20)
-RELEASE_HOLDS: Final = Step(_release_holds, 0.5, 8)
+PLATFORM_PAYS: Final = Step(_platform_pays, 0.01, 0.1, K)
+SETTLE: Final = Step(_settle, 100, 300)
+RELEASE_HOLDS: Final = Step(_release_holds, 0.5, 6)
 APPROVE: Final = Step(_approve, 0.2, 2)
 RECALL: Final = Step(_recall, 0.2, 2)
 REJECT: Final = Step(_reject, 0.5, 4)
 CORRECT: Final = Step(_correct, 0.5, 6)
-PLAN: Final = Step(_plan, 0.3, 3)
+PLAN: Final = Step(_plan, 0.2, 1.5)
 UNPLAN: Final = Step(_unplan, 0.2, 2)
 RELEASE_STOCK: Final = Step(_release_stock, 0.2, 2)
 FILL: Final = Step(_fill, 1, 9)
-PICK: Final = Step(_pick, 0.5, 6)
+PICK: Final = Step(_pick, 0.2, 2.2)
 STOP_PICK: Final = Step(_stop_pick, 0.1, 1)
-PICK_SHORT: Final = Step(_pick_short, 0.2, 1)
-PACK: Final = Step(_pack, 0.2, 2)
+PICK_SHORT: Final = Step(_pick_short, 0.1, 0.6)
+PACK: Final = Step(_pack, 0.1, 0.7)
 UNPACK: Final = Step(_unpack, 0.1, 0.5)
-SHIP: Final = Step(_ship, 0.5, 5)
+SHIP: Final = Step(_ship, 0.2, 2.4)
 SHIP_FIRST: Final = Step(_ship_first, 0.5, 5)
-HAND_OVER: Final = Step(_hand_over, 0.02, 0.2)
+HAND_OVER: Final = Step(_hand_over, 0.02, 0.2, K)
 VOID_SHIP: Final = Step(_void_ship, 0.1, 1)
-DELIVER: Final = Step(_deliver, 14, 50)
-CONFIRM: Final = Step(_confirm, 2, 60)
+DELIVER: Final = Step(_deliver, 14, 50, X)
+CONFIRM: Final = Step(_confirm, 2, 40)
 LOSE: Final = Step(_lose, 40, 70)
 COME_BACK: Final = Step(_come_back, 30, 60)
-RESHIP: Final = Step(_reship, 1, 10)
-HOLD: Final = Step(_hold, 0.2, 3)
+RESHIP: Final = Step(_reship, 1, 8)
+HOLD: Final = Step(_hold, 0.05, 0.3)
 ARRIVE: Final = Step(_arrive, 10, 60)
 MAKE: Final = Step(_make, 1, 6)
 FINISH: Final = Step(_finish, 28, 70)
-UNDO: Final = Step(_undo, 0.02, 0.1)
+UNDO: Final = Step(_undo, 0.02, 0.1, K)
 CANCEL_BY_SALES: Final = Step(_cancel_by_sales, 0.3, 4)
-CANCEL: Final = Step(_cancel, 0.3, 6)
-CANCEL_LINE: Final = Step(_cancel_line, 0.3, 3)
+CANCEL: Final = Step(_cancel, 0.1, 0.6)
+CANCEL_LINE: Final = Step(_cancel_line, 0.1, 0.6)
 RESTORE: Final = Step(_restore, 0.5, 5)
-NOTE: Final = Step(_write_note, 0.1, 2)
-EXPIRE: Final = Step(_wait, 45, 60)
-AUTO_CONFIRM: Final = Step(_wait, 100, 112)
+NOTE: Final = Step(_write_note, 0.1, 1)
+EXPIRE: Final = Step(_wait, 48.01, 48.4, K)
+AUTO_CONFIRM: Final = Step(_wait, 7 * 24 + 0.01, 7 * 24 + 0.4, K)

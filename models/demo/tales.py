@@ -1,29 +1,23 @@
 """Which lives orders have: one table, by the lane in which each tale stands at its end.
 
-`share` is how many of 400 orders; whatever is left goes plainly to its end. A tale begins with the
-order being accepted and with what its channel does by itself or asks for (`ENTRY`).
+`share` is how many of 400 orders tell a tale that is over; whatever is left goes plainly to its
+end. A tale begins with the order being accepted and with what its channel does by itself or asks
+for (`ENTRY`). Of the tales that are not over each business tells every one once, beside the orders
+that are under way at its end by nature.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum
+from random import Random
 from typing import Final, NamedTuple
 
 from models.demo import steps as s
+from models.demo.doors import Door
 from models.demo.goods import Group
 from models.demo.steps import Step
 from models.orders.states import Lane
 
 L, G = Lane, Group
-
-
-class Door(StrEnum):
-    """The channels, by code."""
-
-    MALL = "mall"
-    TIDE = "tidemarket"
-    COUNTER = "counter"
-    PHONE = "phone"
-    TRADE = "trade"
 
 
 class Flaw(StrEnum):
@@ -39,7 +33,12 @@ class Flaw(StrEnum):
 
 
 class Tale(NamedTuple):
-    """A life. `goods` are the groups of its lines, one line each; none means any common ones."""
+    """A life. `goods` are the groups of its lines, one line each; none means any common ones.
+
+    Attributes:
+        before: what happens before `ENTRY`; `steps` come after it.
+        enters: whether it goes through `ENTRY` at all.
+    """
 
     lane: Lane | None
     share: float
@@ -47,6 +46,13 @@ class Tale(NamedTuple):
     steps: tuple[Step, ...] = ()
     goods: tuple[Group, ...] = ()
     flaw: Flaw | None = None
+    before: tuple[Step, ...] = ()
+    enters: bool = True
+
+    def path(self, door: Door) -> tuple[Step, ...]:
+        """Return every step of the tale, as it goes on a channel."""
+        entry = ENTRY[door] if self.enters else ()
+        return (s.ACCEPT, *self.before, *entry, *self.steps)
 
 
 M, T, C, P, B = Door
@@ -59,6 +65,7 @@ ENTRY: Final[Mapping[Door, tuple[Step, ...]]] = {
 PACKED: Final = (s.PICK, s.PACK)
 SHIPPED: Final = (*PACKED, s.SHIP)
 ENDED: Final = (*SHIPPED, s.DELIVER, s.CONFIRM)
+LOOKED_AT: Final = (s.RELEASE_HOLDS, s.APPROVE)
 APART: Final = (G.NORTH, G.SOUTH)
 LATE: Final = (G.LATE,)
 AWAITED: Final = (G.AWAITED,)
@@ -66,25 +73,25 @@ MADE: Final = (G.MADE,)
 
 # fmt: off
 PENDING: Final = (
-    Tale(L.PENDING_PAYMENT, 4, (M,)),
-    Tale(L.PENDING_PAYMENT, 1, (M,), (s.FAIL_TO_PAY,)),
-    Tale(L.PENDING_PAYMENT, 1, (M,), (), APART),
-    Tale(L.PENDING_REVIEW,  2, (T,), (s.RECALL,)),
-    Tale(L.PENDING_REVIEW,  2, (P, T), (s.RELEASE_HOLDS,), flaw=Flaw.REMARK),
+    Tale(L.PENDING_PAYMENT, 4, (M,), enters=False),
+    Tale(L.PENDING_PAYMENT, 1, (M,), (s.FAIL_TO_PAY,), enters=False),
+    Tale(L.PENDING_PAYMENT, 1, (M,), (), APART, enters=False),
+    Tale(L.PENDING_REVIEW,  2, (T,), (s.RECALL,), enters=False),
+    Tale(L.PENDING_REVIEW,  2, (P, T), (s.RELEASE_HOLDS,), flaw=Flaw.REMARK, enters=False),
     Tale(L.PENDING_REVIEW,  1, (T,), (s.RELEASE_HOLDS, s.REJECT, s.CORRECT),
-         flaw=Flaw.TOTAL),
-    Tale(L.PENDING_REVIEW,  1, (P,), (s.CANCEL, s.RESTORE)),
-    Tale(None,              1, (P,), (s.RELEASE_HOLDS, s.REJECT), flaw=Flaw.PRICE),
-    Tale(L.EXCEPTION, 1, (P, T), flaw=Flaw.REMARK),
-    Tale(L.EXCEPTION, 1, (T,), flaw=Flaw.ADDRESS),
-    Tale(L.EXCEPTION, 1, (T,), flaw=Flaw.TOTAL),
-    Tale(L.EXCEPTION, 1, (P,), flaw=Flaw.PRICE),
-    Tale(L.EXCEPTION, 1, (B,), flaw=Flaw.AMOUNT),
-    Tale(L.EXCEPTION, 1, (T,), flaw=Flaw.UNLISTED),
-    Tale(L.EXCEPTION, 1, (T,), flaw=Flaw.BLOCKED),
-    Tale(L.APPROVED,  3, (T, P, B)),
-    Tale(L.APPROVED,  1, (P, B), (s.RELEASE_HOLDS, s.APPROVE), flaw=Flaw.REMARK),
-    Tale(L.APPROVED,  1, (T,), (s.PLAN, s.UNPLAN)),
+         flaw=Flaw.TOTAL, enters=False),
+    Tale(L.PENDING_REVIEW,  1, (P,), (s.CANCEL, s.RESTORE), enters=False),
+    Tale(None,              1, (P,), (s.RELEASE_HOLDS, s.REJECT), flaw=Flaw.PRICE, enters=False),
+    Tale(L.EXCEPTION, 1, (P, T), flaw=Flaw.REMARK, enters=False),
+    Tale(L.EXCEPTION, 1, (T,), flaw=Flaw.ADDRESS, enters=False),
+    Tale(L.EXCEPTION, 1, (T,), flaw=Flaw.TOTAL, enters=False),
+    Tale(L.EXCEPTION, 1, (P,), flaw=Flaw.PRICE, enters=False),
+    Tale(L.EXCEPTION, 1, (B,), flaw=Flaw.AMOUNT, enters=False),
+    Tale(L.EXCEPTION, 1, (T,), flaw=Flaw.UNLISTED, enters=False),
+    Tale(L.EXCEPTION, 1, (T,), flaw=Flaw.BLOCKED, enters=False),
+    Tale(L.APPROVED,  3, (T, P, B), enters=False),
+    Tale(L.APPROVED,  1, (P, B), (s.RELEASE_HOLDS, s.APPROVE), flaw=Flaw.REMARK, enters=False),
+    Tale(L.APPROVED,  1, (T,), (s.PLAN, s.UNPLAN), enters=False),
 )
 """Tales that end before `ENTRY` is gone through."""
 UNDER_WAY: Final = (
@@ -117,9 +124,9 @@ UNDER_WAY: Final = (
 )
 """Tales that go on after `ENTRY`, and are not over."""
 OVER: Final = (
-    Tale(L.CANCELLED, 5, (M,), (s.EXPIRE,)),
-    Tale(L.CANCELLED, 2, (P, B), (s.CANCEL_BY_SALES,)),
-    Tale(L.CANCELLED, 2, (T,), (s.CANCEL,), flaw=Flaw.ADDRESS),
+    Tale(L.CANCELLED, 5, (M,), (s.EXPIRE,), enters=False),
+    Tale(L.CANCELLED, 2, (P, B), (s.CANCEL_BY_SALES,), enters=False),
+    Tale(L.CANCELLED, 2, (T,), (s.CANCEL,), flaw=Flaw.ADDRESS, enters=False),
 )
 """Tales that end before `ENTRY`, and are over."""
 ENDINGS: Final = (
@@ -141,13 +148,15 @@ ENDINGS: Final = (
     Tale(L.COMPLETED, 3, (T, B), (s.CANCEL_LINE, *ENDED), (G.COMMON, G.COMMON)),
     Tale(L.COMPLETED, 4, ANY, (s.NOTE, *ENDED)),
     Tale(L.COMPLETED, 8, (M, P), (*SHIPPED, s.DELIVER, s.AUTO_CONFIRM)),
-    Tale(L.COMPLETED, 12, (P,), (*SHIPPED, s.DELIVER, s.CONFIRM)),
-    Tale(L.COMPLETED, 10, (B,), (*ENDED, s.SETTLE)),
     Tale(L.COMPLETED, 8, MT, ENDED, (G.COMMON, G.SERVICE)),
+    Tale(L.COMPLETED, 5, (P, T), ENDED, flaw=Flaw.REMARK, before=LOOKED_AT),
+    Tale(L.COMPLETED, 5, (M,), (*LOOKED_AT, s.PLAN, *ENDED), flaw=Flaw.REMARK),
+    Tale(L.COMPLETED, 2, (T,), ENDED, flaw=Flaw.TOTAL, before=LOOKED_AT),
     Tale(L.COMPLETED, 50, (C,), (s.HAND_OVER,)),
 )
 """Tales that go on after `ENTRY`, and are over."""
 PLAIN: Final = Tale(L.COMPLETED, 0, ANY, ENDED)
+ON_TERMS: Final = Tale(L.COMPLETED, 0, (B,), (*ENDED, s.SETTLE))
 # fmt: on
 STANDS_H: Final[Mapping[Lane | None, tuple[float, float]]] = {
     L.PENDING_PAYMENT: (0.1, 16),
@@ -165,15 +174,32 @@ STANDS_H: Final[Mapping[Lane | None, tuple[float, float]]] = {
 """Working hours that a card has stood in its lane at the end, least and most."""
 
 
-def deal(count: int) -> list[tuple[Tale, bool]]:
-    """Return `count` tales, each with whether it goes through `ENTRY`; every tale told once first.
+OPEN: Final = (*UNDER_WAY, *PENDING)
+CLOSED: Final = (*OVER, *ENDINGS)
+_OF: Final = 400
+_SHARES: Final = {M: 0.42, T: 0.30, C: 0.13, P: 0.055, B: 0.095}
 
-    Open lanes come first, so that even a small business has cards in each.
-    """
-    groups = ((UNDER_WAY, True), (PENDING, False), (OVER, False), (ENDINGS, True))
-    told = [(tale, enters) for tales, enters in groups for tale in tales]
-    dealt = list(told)
-    for tale, enters in told:
-        dealt += [(tale, enters)] * (round(tale.share * count / 400) - 1)
-    dealt += [(PLAIN, True)] * (count - len(dealt))
-    return dealt[:count]
+
+def _share(tale: Tale, door: Door) -> float:
+    return tale.share * tale.doors.count(door) / len(tale.doors)
+
+
+def plain(door: Door) -> Tale:
+    """Return the tale of an order with which nothing is the matter."""
+    return ON_TERMS if door is B else PLAIN
+
+
+_BY_DOOR: Final = {
+    door: (
+        [*(tale for tale in CLOSED if door in tale.doors), plain(door)],
+        [*(_share(tale, door) for tale in CLOSED if door in tale.doors),
+         max(0.0, _SHARES[door] * _OF - sum(_share(tale, door) for tale in CLOSED))],
+    )
+    for door in Door
+}  # fmt: skip
+
+
+def choose_tale(door: Door, chance: Random) -> Tale:
+    """Return what becomes of an order of a channel."""
+    tales, shares = _BY_DOOR[door]
+    return chance.choices(tales, shares)[0]

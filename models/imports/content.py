@@ -137,7 +137,7 @@ def _customer(said: Said, stored: Stored) -> bool:
 
 def _status(said: Said, stored: Stored) -> bool:
     # Only an end that we do not know of is news; how far an order is, is better known here.
-    return said.order.is_over and stored.row.status is not OrderStatus.CANCELLED
+    return said.order.is_cancelled and stored.row.status is not OrderStatus.CANCELLED
 
 
 _DIFFERS: Final[Mapping[str, Callable[[Said, Stored], bool]]] = {

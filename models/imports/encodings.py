@@ -1,8 +1,9 @@
 """In which encoding a file is written: told by its mark, else tried and scored.
 
 UTF-8 proves itself. GB18030 and Big5 read almost any bytes as some characters, so a reading counts
-only as far as its characters are those that people write. A file that is UTF-8 but for a little
-damage is refused, never read as something else.
+only as far as its characters are those that people write; what is scored are the lines that are not
+plain ASCII, wherever they stand. Western files are known by single accents within words. A file
+that is UTF-8 but for a little damage is refused, never read as something else.
 """
 
 import codecs
@@ -23,8 +24,15 @@ MARKS: Final = (
 )
 CHUNK: Final = 1 << 20
 _SAMPLE: Final = 1 << 18
+WESTERN: Final = "windows-1252"
+WIDE: Final = ("utf-16-le", "utf-16-be")
+"""Tried where a file is full of zeros, as only these are."""
 _WITHIN_WORDS: Final = re.compile(r"[a-z][^\x00-\x7f](?![^\x00-\x7f])")
+_RUNS: Final = re.compile(r"[^\x00-\x7f]+")
+_LETTERS: Final = re.compile("[À-ÖØ-öø-ÿ€£°’‘“”–—…´®©™ºª¿¡«»§\u00a0]")  # noqa: RUF001
 _LEAST_SCORE: Final = 0.6
+_LEAST_WESTERN: Final = 0.75
+_LEAST_WIDE: Final = 0.95
 _DAMAGE: Final = 0.1
 """With fewer false than true characters of UTF-8 than this, a file is damaged UTF-8."""
 _FREQUENT: Final = frozenset(
@@ -48,19 +56,63 @@ def detect(path: Path) -> str:
         if sample.startswith(mark):
             verify(path, encoding)
             return encoding
+    if wide := _wide(sample, path):
+        return wide
     _refuse_binary(sample)
     bad = _first_bad(path, "utf-8")
     if bad is None:
         return "utf-8"
+    telling = _telling(path)
     scores = {
-        name: _score(sample, name) for name in ENCODINGS[1:] if _first_bad(path, name) is None
+        name: _score(telling, name) for name in ENCODINGS[1:] if _first_bad(path, name) is None
     }
     best = max(scores, key=scores.__getitem__, default=None)
-    if _is_damaged_utf8(sample, path):
+    if _is_damaged_utf8(telling):
         raise Invalid("encoding_damaged", row=bad, encoding="UTF-8")
-    if best is None or scores[best] < _LEAST_SCORE:
-        raise Invalid("encoding_unknown", row=bad)
-    return best
+    if best is not None and scores[best] >= _LEAST_SCORE:
+        return best
+    if _is_western(telling) and _first_bad(path, WESTERN) is None:
+        return WESTERN
+    raise Invalid("encoding_unknown", row=bad)
+
+
+def _wide(sample: bytes, path: Path) -> str | None:
+    """Return which UTF-16 without a mark reads a file; None where it is none."""
+    if b"\0" not in sample:
+        return None
+    for name in WIDE:
+        text = sample[: len(sample) // 2 * 2].decode(name, "replace")
+        good = sum(ch in _common() or ch in _FREQUENT or _is_plain(ch) for ch in text)
+        if good >= _LEAST_WIDE * len(text) and _first_bad(path, name) is None:
+            return name
+    return None
+
+
+def _is_plain(ch: str) -> bool:
+    """Return whether a character is one of a Western text."""
+    return " " <= ch <= "\xff" or ch in "\t\r\n"
+
+
+def _telling(path: Path) -> bytes:
+    """Return the first lines that are not plain ASCII: the others say nothing of the encoding."""
+    found = bytearray()
+    with path.open("rb") as file:
+        for line in iter(lambda: file.readline(CHUNK), b""):
+            if not line.isascii():
+                found += line
+            if len(found) >= _SAMPLE:
+                break
+    return bytes(found)
+
+
+def _is_western(telling: bytes) -> bool:
+    """Return whether a text is in single accents, each a letter or mark of Western languages."""
+    text = telling.decode(WESTERN, "replace")
+    runs = _RUNS.findall(text)
+    singles = sum(len(run) == 1 for run in runs)
+    known = len(_LETTERS.findall(text))
+    least = _LEAST_WESTERN
+    return singles >= least * len(runs) and known >= least * sum(len(run) for run in runs)
 
 
 def verify(path: Path, encoding: str) -> None:
@@ -114,20 +166,16 @@ _MAGIC: Final = frozenset(
 )
 
 
-def _is_damaged_utf8(sample: bytes, path: Path) -> bool:
-    text = sample.decode("utf-8", "replace")
-    if len(sample) == _SAMPLE:  # the sample may end within a character
-        text = text.rstrip("\ufffd")
+def _is_damaged_utf8(telling: bytes) -> bool:
+    text = telling.decode("utf-8", "replace")
     true = sum(ch > "\x7f" and ch != "\ufffd" for ch in text)
     false = text.count("\ufffd")
-    if false == 0:  # the damage is further on, and all of the sample is sound
-        return true > 0 or path.stat().st_size > _SAMPLE
     return true > 0 and false <= max(1, true * _DAMAGE) and true >= false
 
 
-def _score(sample: bytes, encoding: str) -> float:
+def _score(telling: bytes, encoding: str) -> float:
     """Return how much of the text in other than ASCII is what people write; 0 to 2."""
-    text = sample.decode(encoding, "ignore")
+    text = telling.decode(encoding, "ignore")
     other = [ch for ch in text if ch > "\x7f"]
     if len(_WITHIN_WORDS.findall(text)) * 2 >= len(other):
         return 0.0  # accents within words of a Western language, or nothing to go by

@@ -209,7 +209,7 @@ class Judge(NamedTuple):
         return [
             Problem(row, self.titles.get(Field.SKU), "unknown_sku", {"sku": sku})
             for sku, wanted in candidate.order.skus.items()
-            if sku in new and not wanted.is_service  # a service stands in for itself
+            if sku in new and not wanted.stands_in
             for row in wanted.rows
         ]
 

@@ -29,6 +29,9 @@ class Form(StrEnum):
 
     AUTO = "auto"
     CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+    JSONL = "jsonl"
 
 
 class Verdict(StrEnum):

@@ -6,12 +6,14 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.channels import headers
-from models.channels.cells import Problem, Reading, bare, identifier
+from models.channels.cells import Problem, Reading
 from models.channels.fields import Field
 from models.channels.orders import Assembled, Terms, assemble
+from models.imports.csvs import DELIMITERS
 from models.imports.doors import Door
-from models.imports.plan import Plan
-from models.imports.sheets import DELIMITERS, Sheet
+from models.imports.following import Above
+from models.imports.plan import Form, Plan
+from models.imports.rows import Sheet
 from models.imports.staging import StagedOrder, Staging
 from models.imports.watching import UNWATCHED, Watch
 from models.kit.errors import Invalid
@@ -59,13 +61,13 @@ def stage(sheet: Sheet, staging: Staging, door: Door, plan: Plan, watch: Watch =
         Invalid: `header_only`, `file_cut_off`, `date_unclear`, and as going through the rows does.
     """
     reading = reading_of(sheet, door, plan)
-    at = _column_of_names(reading.fields)
+    reading.is_nested = sheet.is_nested
+    above = Above(reading.fields)
     width, rows, nameless, last = len(sheet.header), 0, 0, (0, 0)
     for number, cells in sheet.rows():
         rows, last = rows + 1, (number, len(cells))
         watch.saw_row(rows)
-        name = _external_id(cells[at]) if at < len(cells) else ""
-        if name:
+        if name := above.order_of(cells):
             staging.lay(name, number, cells)
         else:
             nameless += 1
@@ -110,7 +112,10 @@ def told(sheet: Sheet, plan: Plan) -> Mapping[str, Any]:
     samples = [row.cells for row in islice(sheet.rows(), SAMPLES)]
     return {
         "encoding": sheet.encoding.upper(),
-        "delimiter": DELIMITERS[sheet.delimiter],
+        "delimiter": DELIMITERS.get(sheet.delimiter, ""),
+        "form": "" if sheet.form is Form.CSV else sheet.form.value.upper(),
+        "page": sheet.page[:80],
+        "counts": sheet.counts.value,
         "ignored": ", ".join(title.strip()[:40] for title in ignored if title.strip())[:400],
         "mapping": plan.mapping.name,
         "columns": [
@@ -126,7 +131,8 @@ def told(sheet: Sheet, plan: Plan) -> Mapping[str, Any]:
 
 def candidates(staging: Staging, reading: Reading, door: Door) -> Iterator[Candidate]:
     """Go through the staged orders, each read and put together."""
-    terms = Terms(door.channel, door.currency, frozenset(reading.titles), reading.titles)
+    columns = frozenset(reading.titles)
+    terms = Terms(door.channel, door.currency, columns, reading.titles, reading.is_nested)
     is_ours = Field.NO in reading.titles
     for staged in staging.orders():
         order = _read(staged, reading, terms)
@@ -143,7 +149,7 @@ def _read(staged: StagedOrder, reading: Reading, terms: Terms) -> Assembled:
     if not staged.rows:
         data = {"rows": staged.size, "most": MAX_LINES}
         problem = Problem(staged.first, None, "too_many_lines", data)
-        return Assembled(None, terms.currency, False, {}, [], [problem])  # noqa: FBT003
+        return Assembled(None, terms.currency, None, {}, [], [problem])
     rows, unread = [], []
     for number, cells in staged.rows:
         if problem := _misfit(cells, number, len(reading.header)):
@@ -160,19 +166,6 @@ def _misfit(cells: list[str], number: int, width: int) -> Problem | None:
         return None
     code = "row_short" if len(cells) < width else "row_long"
     return Problem(number, None, code, {"cells": len(cells), "columns": width})
-
-
-def _column_of_names(fields: Mapping[int, Field]) -> int:
-    """Return the column by which rows are one order: our own number where the file has it."""
-    by_field = {field: i for i, field in fields.items()}
-    return by_field.get(Field.NO, by_field[Field.ORDER])
-
-
-def _external_id(cell: str) -> str:
-    try:
-        return identifier(bare(cell))
-    except Invalid:
-        return bare(cell)  # read again with its order, and refused there
 
 
 def _refuse_unclear_dates(reading: Reading) -> None:

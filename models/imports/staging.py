@@ -17,7 +17,7 @@ from models.orders.drafts import MAX_LINES
 _SCHEMA: Final = """
     PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16384;
     PRAGMA temp_store=FILE;
-    CREATE TABLE line (number INTEGER PRIMARY KEY, ext TEXT NOT NULL, cells TEXT NOT NULL);
+    CREATE TABLE line (number INTEGER NOT NULL, ext TEXT NOT NULL, cells TEXT NOT NULL);
     CREATE TABLE problem (number INTEGER, title TEXT, code TEXT NOT NULL, data TEXT NOT NULL);
     CREATE TABLE verdict (
         ext TEXT PRIMARY KEY, first INTEGER NOT NULL, verdict TEXT NOT NULL, shown TEXT NOT NULL,
@@ -134,7 +134,7 @@ class Staging:
         self._write()
         self._file.execute(_INDEXES[-1])
         found = self._file.execute(
-            "SELECT ext, min(number), count(*) FROM line GROUP BY ext ORDER BY 2"
+            "SELECT ext, min(number), count(*) FROM line GROUP BY ext ORDER BY 2, min(rowid)"
         )
         for ext, first, size in found:
             rows = () if size > MAX_LINES else self._rows(ext)
@@ -200,7 +200,7 @@ class Staging:
 
     def _rows(self, ext: str) -> Iterator[tuple[int, list[str]]]:
         found = self._file.execute(
-            "SELECT number, cells FROM line WHERE ext = ? ORDER BY number", (ext,)
+            "SELECT number, cells FROM line WHERE ext = ? ORDER BY number, rowid", (ext,)
         )
         return ((number, json.loads(cells)) for number, cells in found)
 

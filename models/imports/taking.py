@@ -46,9 +46,8 @@ def take_history(unit: Unit, batch: Sequence[Judged], import_id: int | None = No
         Refusal: as `accept_history` does; then none of them is entered.
     """
     _add_skus(unit, batch)
-    past = [
-        Past(judged.order.draft, judged.order.is_over) for judged in batch if judged.order.draft
-    ]
+    orders = [judged.order for judged in batch]
+    past = [Past(order.draft, order.is_cancelled) for order in orders if order.draft]
     rows = accept_history(unit, past)
     taken = [
         judged._replace(no=row.no, order_id=row.id) for judged, row in zip(batch, rows, strict=True)

@@ -12,7 +12,7 @@ first.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -73,6 +73,8 @@ def _adding(dialect: Any) -> Any:
     )
 
 
+Held = tuple[int, int, Bucket]
+"""A SKU in a bucket of a warehouse."""
 _ADD: Final = {"sqlite": _adding(sqlite), "postgresql": _adding(postgresql)}
 
 
@@ -104,7 +106,7 @@ def post(
     for posting in postings:
         if posting.qty < 1:
             raise Invalid("qty_out_of_range", qty=posting.qty, most=MAX_QTY)
-    _change_balances(unit, postings)
+    change_balances(unit, _sums(postings))
     log = unit.book(Log)
     for posting in postings:
         log.beside(
@@ -146,11 +148,20 @@ def lock_for_planning(unit: Unit, sku_ids: Collection[int]) -> dict[tuple[int, i
     }
 
 
-def _change_balances(unit: Unit, postings: list[Posting]) -> None:
-    changes: dict[tuple[int, int, Bucket], int] = defaultdict(int)
+def _sums(postings: Iterable[Posting]) -> dict[Held, int]:
+    changes: dict[Held, int] = defaultdict(int)
     for posting in postings:
         changes[posting.sku_id, posting.warehouse_id, posting.source] -= posting.qty
         changes[posting.sku_id, posting.warehouse_id, posting.target] += posting.qty
+    return changes
+
+
+def change_balances(unit: Unit, changes: Mapping[Held, int]) -> None:
+    """Let balances follow moves: `post` does so for its own, and who writes moves in bulk must.
+
+    Raises:
+        Refused: `stock_short`, as `post`.
+    """
     takes: list[dict[str, Any]] = []
     adds: list[dict[str, Any]] = []
     for (sku_id, warehouse_id, bucket), change in sorted(changes.items()):

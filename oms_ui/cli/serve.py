@@ -37,6 +37,7 @@ def serve(
     check_port(here)
     signal.signal(signal.SIGTERM, _stop)
     get_ready(here)
+    _refuse_half_made(here)
     _enter(here, _built_page())
     typer.echo(greeting(here, _admin(here)))
     run(here)
@@ -47,6 +48,23 @@ def _with_options(here: Settings, **options: str | int | None) -> Settings:
         if options[name] is not None:
             read_number(f"--{name}", str(options[name]), ceiling=ceiling)
     return replace(here, **{name: value for name, value in options.items() if value is not None})
+
+
+def _refuse_half_made(here: Settings) -> None:
+    """Let nobody look at a demo business that was interrupted as if it were whole."""
+    from models.db import Database
+    from models.demo.opened import refuse_half_made
+    from models.kit.actor import SYSTEM
+    from models.kit.errors import Refused
+    from state.words import words
+
+    database = Database(here.database_url)
+    try:
+        database.ask(SYSTEM, refuse_half_made)
+    except Refused as refusal:
+        raise CannotStart(words(refusal.code, refusal.data)) from None
+    finally:
+        database.close()
 
 
 def _admin(here: Settings) -> str | None:

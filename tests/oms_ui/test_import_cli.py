@@ -79,7 +79,7 @@ def test_people_are_told_in_a_table(tmp_path: Path, home: dict[str, str]) -> Non
         "        0  changed: proposed, to be accepted or rejected",
         "        0  the same as before",
         "        0  refused",
-        "1 new SKUs would be made, not listed until somebody lists them.",
+        "1 new SKUs would be made; the goods among them are not listed until somebody lists them.",
         "This is a preview: nothing was kept.",
     ]
     assert done.stdout.splitlines()[1] == "        1  new, of which 1 wait for a person to look at"

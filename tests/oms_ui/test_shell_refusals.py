@@ -11,6 +11,7 @@ import pytest
 from models.channels.cells import Problem
 from oms_ui.cli.move import _value
 from oms_ui.settings import CannotStart, read_settings
+from state.import_words import sentence
 
 
 def said(*arguments: str, **environ: str) -> str:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from models.imports.csvs import LONGEST_CELL
 from models.imports.encodings import detect
-from models.imports.sheets import LONGEST_CELL, Sheet, open_sheet
+from models.imports.rows import Sheet
+from models.imports.sheets import open_sheet
 from models.kit.errors import Invalid
 
 HEADER = "order no,sku,name,qty,price\n"
@@ -94,9 +96,9 @@ def test_a_file_may_say_what_parts_its_cells(tmp_path: Path):
         (b" \n\n", "file_empty", {}),
         (codecs.BOM_UTF8, "file_empty", {}),
         (bytes(range(256)) * 40, "file_binary", {}),
-        (b"PK\x03\x04 and so on", "file_binary", {}),
-        ((HEADER + ROW).encode("utf-16-le"), "file_binary", {}),
-        ("Café,Crème\nbrûlée,à la\n".encode("windows-1252"), "encoding_unknown", {"row": 1}),
+        (b"PK\x03\x04 and so on", "workbook_damaged", {}),
+        ("Łódź,żółty\nbrûlée,à la\n".encode("iso-8859-2", "ignore"), "encoding_unknown",
+         {"row": 1}),
         (b"order no,sku,qty\nA1,MUG,1\nA2,\xff\xfe\xff,1\n", "encoding_unknown", {"row": 3}),
         (SIMPLIFIED.encode()[:-2], "encoding_damaged", {"row": 2, "encoding": "UTF-8"}),
         (codecs.BOM_UTF16_LE + b"\x00\xd8" * 3, "encoding_damaged",
