@@ -67,6 +67,7 @@ def _actions() -> rx.Component:
             rx.el.a(
                 icon("download", 14), t("import_page.report"),
                 href=f"/files/imports/{job['id']}/report.csv", download="",
+                custom_attrs={"reloadDocument": True},  # else the page's own router would take it
                 class_name="btn", data_testid="import-report",
             ),
         ),

@@ -163,7 +163,13 @@ def take_up(unit: Unit, import_id: int, holder: str) -> Any | None:
     row = unit.row(_BY_ID, {"b_id": import_id})
     if row is None or row.state not in IN_HAND:
         return None
-    return row if take_lease(unit, _lease(import_id), holder, LEASE) else None
+    if not take_lease(unit, _lease(import_id), holder, LEASE):
+        return None
+    row = unit.row(_BY_ID, {"b_id": import_id})  # whoever had the lease may just have finished
+    if row is None or row.state not in IN_HAND:
+        end_lease(unit, _lease(import_id), holder)
+        return None
+    return row
 
 
 def go_on(

@@ -120,7 +120,7 @@ def test_strangers_and_those_who_may_not_hand_in_nothing(
 def test_a_page_of_another_site_hands_in_nothing(ann: TestClient, spool: Spool) -> None:
     for origin in ("http://elsewhere.example", "null", ""):
         headers = {"Origin": origin}
-        assert refusal(send(ann, **headers)) == (403, "origin_unknown")
+        assert refusal(send(ann, Origin=origin)) == (403, "origin_unknown")
         report = ann.get(f"{FILES}/1/report.csv", headers=headers)
         assert refusal(report) == (403, "origin_unknown")
     assert kept_files(spool) == []

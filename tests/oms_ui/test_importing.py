@@ -3,20 +3,24 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.db import Database
+from models.activity.leases import take_lease
+from models.db import Database, Unit
 from models.imports import watching
-from models.imports.jobs import IN_HAND, import_by_id, put_in_hand, take_up, wanted
+from models.imports.jobs import IN_HAND, import_by_id, put_down, put_in_hand, take_up, wanted
 from models.imports.spool import KEPT_S, Spool
 from models.imports.tables import ImportState
 from models.imports.working import HOST, new_holder
 from models.kit.actor import SYSTEM
 from oms_ui import importing
 from oms_ui.importing import Importer
+from tests.databases import Shelf
+from tests.factories import a_business
 from tests.models.imports.files import GOOD, order, text
 from tests.models.imports.handing import Desk
 
@@ -188,3 +192,26 @@ def test_what_is_old_is_swept(sqlite: Database, tmp_path: Path, monkeypatch: Any
     Importer(sqlite, spool)._sweep()
 
     assert not kept.path.exists()
+
+
+def test_what_another_has_just_finished_is_not_begun_again(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shelf.fresh("postgresql") as url:
+        database = Database(url)
+        database.do(SYSTEM, a_business)
+        desk = Desk(database, tmp_path)
+        desk.hand_in(text(GOOD))
+        assert database.do(SYSTEM, take_up, desk.last, "the other")
+
+        def finished_first(unit: Unit, name: str, holder: str, length: timedelta) -> bool:
+            monkeypatch.undo()  # the other is done after it was seen at work
+            database.do(SYSTEM, put_down, desk.last, "the other", state=S.DONE, told={})
+            return take_lease(unit, name, holder, length)
+
+        monkeypatch.setattr("models.imports.jobs.take_lease", finished_first)
+        assert not importer_of(desk).round(new_holder())
+
+        assert desk.row.state is S.DONE
+        assert database.do(SYSTEM, take_lease, f"import-{desk.last}", "anybody", timedelta(1))
+        database.close()

@@ -1,7 +1,5 @@
 """The handlers of the import pages, with a guard before them and a real import behind them."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +8,6 @@ from models.access.permissions import Role
 from models.db import Database
 from models.imports import watching
 from models.imports.jobs import import_by_id
-from models.imports.mappings import mappings
-from models.imports.plan import NewSkus, Plan, plan_of
-from models.imports.proposals import open_count
 from models.imports.tables import ImportState
 from models.kit.actor import SYSTEM
 from models.orders.states import Lane
@@ -21,52 +16,14 @@ from state.import_job import ImportJobState
 from state.import_mapping import MappingState
 from state.import_proposals import ProposalsState
 from state.imports import ImportsState
-from tests.factories import fresh
 from tests.models.imports.files import GOOD, order, text
 from tests.models.imports.handing import Desk
+from tests.state.import_pages import REFUSE, a_colleague, counts, facts, look, open_page, send
 from tests.state.pipeline import Browser, browser_of
 
 S = ImportState
-REFUSE = Plan()
 BAD = GOOD.replace("A1,MUG,Mug,2", "A2,MUG,Mug,0")
 NAMELESS = GOOD.replace("A1,", ",", 1)
-
-
-@pytest.fixture
-def desk(shop: Database, tmp_path: Path) -> Desk:
-    return Desk(shop, tmp_path)
-
-
-@pytest.fixture
-def ann(shop: Database, desk: Desk) -> Iterator[Browser]:
-    """The browser of a dispatcher, where files may be handed in."""
-    with browser_of(shop, "ann", spool=desk.spool) as browser:
-        yield browser
-
-
-def look(browser: Browser, desk: Desk, *rows: str, work: bool = True) -> ImportJobState:
-    """Hand a file in, let it be looked at, and open its page."""
-    desk.hand_in(text(*rows), REFUSE, S.CHECKING)
-    if work:
-        desk.work()
-    return open_page(browser, desk)
-
-
-def open_page(browser: Browser, desk: Desk) -> ImportJobState:
-    browser.send(ImportJobState.load(), f"/import/{desk.last}")
-    return browser.state(ImportJobState)
-
-
-def send(browser: Browser, desk: Desk, spec: Any) -> None:
-    browser.send(spec, f"/import/{desk.last}")
-
-
-def counts(page: ImportJobState) -> dict[str, int]:
-    return {tile["key"]: tile["n"] for tile in page.tiles if tile["n"]}
-
-
-def facts(page: ImportJobState) -> dict[str, str]:
-    return {fact["label"]: fact["value"] for fact in page.job["facts"]}
 
 
 def test_a_preview_says_what_would_come_and_why_not(desk: Desk, ann: Browser) -> None:
@@ -160,12 +117,12 @@ def test_an_undo_is_asked_about_and_says_what_stays(desk: Desk, ann: Browser) ->
     send(ann, desk, ImportJobState.take_in())
     desk.work()
     touched = order(desk.database, "A3").no
-    desk.database.do(desk_person(), drop, touched, Lane.ALLOCATED)
+    desk.database.do(a_colleague(), drop, touched, Lane.ALLOCATED)
     send(ann, desk, ImportJobState.beat())
 
     send(ann, desk, ImportJobState.ask_undo())
     assert "orders.csv" in ann.state(ImportJobState).asking["title"]
-    send(ann, desk, ImportJobState.dismiss(is_open=False))
+    send(ann, desk, ImportJobState.dismiss(False))  # noqa: FBT003  as it is sent
     assert desk.row.state is S.DONE
     send(ann, desk, ImportJobState.undo())
     desk.work()
@@ -180,105 +137,6 @@ def test_an_undo_is_asked_about_and_says_what_stays(desk: Desk, ann: Browser) ->
     ]
     send(ann, desk, ImportJobState.take_in())
     assert "Hand the file in once more" in ann.told
-
-
-def desk_person() -> Any:
-    from tests.factories import a_user
-
-    return a_user(Role.DISPATCHER)
-
-
-def test_changes_are_shown_in_words_and_decided_one_by_one(desk: Desk, ann: Browser) -> None:
-    other = GOOD.replace("A1", "A3").replace("C-9", "C-8")
-    desk.take(text(GOOD, other))
-    no = order(desk.database, "A1").no
-    desk.take(text(
-        GOOD.replace("Mug,2", "Mug,3").replace("1 Example Road", "2 Other Street"),
-        other.replace("Mug,2", "Mug,5"),
-    ))  # fmt: skip
-
-    open_page(ann, desk)
-    first, second = ann.state(ProposalsState).changes
-    assert ann.state(ProposalsState).count == "2 wait for you"
-    by_name = {field["key"]: field for field in first["fields"]}
-    [line] = by_name["lines"]["lines"]
-    assert (line["now"], line["then"], line["look"]) == (
-        "2 \N{MULTIPLICATION SIGN} ¥10.00", "3 \N{MULTIPLICATION SIGN} ¥10.00", "changed",
-    )  # fmt: skip
-    assert by_name["ship_to"]["now"] != by_name["ship_to"]["then"]
-    assert "2 Other Street" in by_name["ship_to"]["then"]
-
-    send(ann, desk, ProposalsState.accept(first["id"]))
-    desk.database.do(desk_person(), drop, second["no"], Lane.ALLOCATED)
-    send(ann, desk, ProposalsState.decide_shown(is_yes=True))
-
-    outcomes = [(each["look"], each["outcome"]) for each in ann.state(ProposalsState).changes]
-    assert outcomes[0] == ("settled", "Accepted")
-    assert outcomes[1][0] == "refused"
-    assert f"{second['no']} is too far on" in outcomes[1][1]
-    assert [line.open_qty for line in fresh(desk.database, no).lines if line.open_qty] == [3]
-    send(ann, desk, ProposalsState.decide_shown(is_yes=False))
-    assert ann.state(ProposalsState).count == ""
-    assert desk.database.ask(SYSTEM, open_count, desk.last) == 0
-
-
-def test_columns_nobody_knows_are_taught_kept_and_shared(desk: Desk, ann: Browser) -> None:
-    rows = "Beleg,Artikel,Anzahl,Preis\nB1,MUG,2,12.50\n"
-    desk.hand_in(rows, REFUSE, S.CHECKING)
-    desk.work()
-    page = open_page(ann, desk)
-    editor = ann.state(MappingState)
-    assert (page.job["state"], editor.is_open) == ("failed", True)
-    assert "Say in the mapping which one does" in page.job["problem"]
-    assert [(c["title"], c["field"], c["samples"]) for c in editor.columns] == [
-        ("Beleg", "", ["B1"]), ("Artikel", "", ["MUG"]), ("Anzahl", "", ["2"]),
-        ("Preis", "", ["12.50"]),
-    ]  # fmt: skip
-    form = {
-        "column:0": "order_no", "column:1": "sku", "column:2": "qty", "column:3": "qty",
-        "take_as": "open", "new_skus": "refuse", "currency": "", "fixed:country": "CN",
-    }  # fmt: skip
-
-    send(ann, desk, MappingState.look_again(form))
-    assert "Two titles are said to be the same thing" in ann.told
-    send(ann, desk, MappingState.look_again({**form, "column:3": "unit_price", "save_as": "Week"}))
-    desk.work()
-    send(ann, desk, ImportJobState.beat())
-
-    page = ann.state(ImportJobState)
-    assert (page.job["state"], counts(page)) == ("ready", {"held": 1})
-    assert facts(page)["Mapping"] == "Week"
-    [kept] = desk.database.ask(SYSTEM, mappings, "file")
-    assert (kept.name, kept.fixed) == ("Week", {"country": "CN"})
-    assert plan_of(desk.row.plan).mapping == kept
-
-    send(ann, desk, MappingState.share())
-    assert "mapping.json" in ann.told
-    send(ann, desk, MappingState.ask_forget("Week"))
-    assert ann.state(MappingState).asking["title"] == "Forget the mapping Week?"
-    send(ann, desk, MappingState.forget())
-    assert desk.database.ask(SYSTEM, mappings, "file") == []
-    send(ann, desk, MappingState.use_pasted({"shared": "not a mapping"}))
-    assert "This is no mapping" in ann.told
-    send(ann, desk, MappingState.use_shared(kept.as_file()))
-    assert desk.row.state is S.CHECKING
-    assert plan_of(desk.row.plan).mapping == kept
-
-
-def test_how_a_file_is_read_can_be_changed_before_it_is_taken_in(desk: Desk, ann: Browser) -> None:
-    page = look(ann, desk, GOOD.replace("MUG", "NONE"))
-    assert counts(page) == {"refused": 1}
-    columns = ann.state(MappingState).columns
-    form = {f"column:{column['key']}": column["field"] for column in columns}
-
-    send(ann, desk, MappingState.look_again({**form, "take_as": "open", "new_skus": "create"}))
-    desk.work()
-    send(ann, desk, ImportJobState.beat())
-
-    assert plan_of(desk.row.plan).new_skus is NewSkus.CREATE
-    page = ann.state(ImportJobState)
-    assert counts(page) == {"held": 1}
-    assert page.job["skus"] == ["NONE"]
 
 
 def test_the_list_shows_what_was_handed_in_the_newest_first(desk: Desk, ann: Browser) -> None:
@@ -327,7 +185,7 @@ def test_nonsense_is_told_and_changes_nothing(desk: Desk, ann: Browser) -> None:
         MappingState.use_pasted({"shared": 7}), MappingState.use_pasted({"shared": "x" * 300_000}),
         MappingState.look_again({"take_as": {"$gt": 1}}), ImportsState.choose_channel("x" * 99),
         MappingState.look_again({"column:0": "secret", "take_as": "open", "new_skus": "refuse"}),
-        ImportsState.handed_in("1", 1),
+        ImportsState.handed_in("1", 1),  # type: ignore[arg-type]
     ):  # fmt: skip
         send(ann, desk, spec)
 
