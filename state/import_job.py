@@ -77,6 +77,7 @@ class ImportJobState(rx.State):
     has_more_kept: bool = False
     asking: SureView = NOT_SURE
     _after: tuple[int, int] = (0, 0)
+    _counts: str = "row"
     _pace: Pace | None = None
 
     @rx.event
@@ -115,7 +116,9 @@ class ImportJobState(rx.State):
     async def show_more(self) -> None:
         """List further orders of the tile."""
         await ask(self, import_by_id, self.job["id"])
-        page = await asyncio.to_thread(orders_page, self._rows(), self.shown, self._after)
+        page = await asyncio.to_thread(
+            orders_page, self._rows(), self.shown, self._counts, self._after
+        )
         self.orders = [*self.orders, *page.rows]
         self._go_on_from(page.after)
 
@@ -190,6 +193,7 @@ class ImportJobState(rx.State):
         is_kept = spool().rows(row.id).exists()
         self.job = job_view(row, now, found.zone, is_kept=is_kept)
         self.tiles = tiles(row.told, row.state)
+        self._counts = row.told.get("counts", "row")
         self.kept = [kept_view(each) for each in found.left[:PAGE]]
         self.has_more_kept = len(found.left) > PAGE
         self.undone = undone_words(row.told) if row.state in SETTLED else ""
@@ -203,7 +207,7 @@ class ImportJobState(rx.State):
         self.progress = progress_view(row, self._pace, now) if self.job["is_busy"] else NO_PROGRESS
 
     async def _list(self, tile: str) -> None:
-        page = await asyncio.to_thread(orders_page, self._rows(), tile)
+        page = await asyncio.to_thread(orders_page, self._rows(), tile, self._counts)
         self.shown, self.orders = tile, page.rows
         self._go_on_from(page.after)
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, TypedDict
 from models.channels.cells import Problem
 from models.imports.staging import Ruling, Staging
 from state.import_report import outcome, reasons
-from state.import_words import printable, sentence
+from state.import_words import place, printable, sentence
 from state.shown import number
 from state.words import say
 
@@ -33,35 +33,36 @@ class OrdersPage(NamedTuple):
     after: tuple[int, int] | None
 
 
-def orders_page(path: Path, shown: str, after: tuple[int, int] = (0, 0)) -> OrdersPage:
+def orders_page(path: Path, shown: str, counts: str, after: tuple[int, int] = (0, 0)) -> OrdersPage:
     """Return the next orders that are shown so.
 
     Args:
+        counts: what the numbers of rows count; see `models.imports.rows.Counts`.
         after: the last first row that was shown, of orders and of rows that name no order.
     """
     if not path.exists():
         return OrdersPage([], None)
     with Staging(path, is_new=False) as staging:
         found = staging.rulings(shown, after[0], PAGE + 1)
-        rows = [_order(ruling, staging.wrong_with(ruling.name)) for ruling in found[:PAGE]]
+        rows = [_order(ruling, staging.wrong_with(ruling.name), counts) for ruling in found[:PAGE]]
         if len(found) > PAGE:
             return OrdersPage(rows, (found[PAGE - 1].first, 0))
         last = found[-1].first if found else after[0]
         if shown != REFUSED:
             return OrdersPage(rows, None)
         strays = staging.strays(after[1], PAGE + 1)
-    rows += [_stray(problem) for problem in strays[:PAGE]]
+    rows += [_stray(problem, counts) for problem in strays[:PAGE]]
     is_last = len(strays) <= PAGE
     return OrdersPage(rows, None if is_last else (last, strays[PAGE - 1].row or 0))
 
 
-def _order(ruling: Ruling, problems: list[Problem]) -> OrderRow:
-    why = [*reasons(ruling), *(_told(problem) for problem in problems[:MOST_REASONS])]
+def _order(ruling: Ruling, problems: list[Problem], counts: str) -> OrderRow:
+    why = [*reasons(ruling), *(_told(problem, counts) for problem in problems[:MOST_REASONS])]
     if (rest := len(problems) - MOST_REASONS) > 0:
         why.append(say("import_page.and_more", n=number(rest)))
     return {
         "key": f"{ruling.first}",
-        "first": number(ruling.first),
+        "first": place(ruling.first, counts),
         "name": printable(ruling.name),
         "no": ruling.no or "",
         "outcome": outcome(ruling),
@@ -69,17 +70,17 @@ def _order(ruling: Ruling, problems: list[Problem]) -> OrderRow:
     }
 
 
-def _stray(problem: Problem) -> OrderRow:
+def _stray(problem: Problem, counts: str) -> OrderRow:
     return {
         "key": f"row {problem.row}",
-        "first": number(problem.row or 0),
+        "first": place(problem.row, counts),
         "name": "",
         "no": "",
         "outcome": say("import.outcome.refused"),
-        "reasons": [_told(problem)],
+        "reasons": [_told(problem, counts)],
     }
 
 
-def _told(problem: Problem) -> str:
-    where = {"row": problem.row, "column": problem.column}
+def _told(problem: Problem, counts: str) -> str:
+    where = {"at": place(problem.row, counts), "column": problem.column}
     return say("import_page.problem", text=sentence(problem, on_page=True), **where)

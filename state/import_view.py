@@ -8,7 +8,7 @@ from models.channels.cells import Problem
 from models.imports.jobs import IN_HAND
 from models.imports.plan import Plan, TakeAs, plan_of
 from models.imports.tables import ImportState
-from state.import_words import sentence
+from state.import_words import place, sentence
 from state.shown import day, full_moment, moment, number
 from state.words import say
 
@@ -113,7 +113,7 @@ def job_view(row: Any, now: datetime, tz: str, *, is_kept: bool = False) -> JobV
         "when_full": full_moment(row.created_at, tz),
         "counts": _counts(row),
         "problem": sentence(problem, on_page=True) if problem else "",
-        "where": _where(problem),
+        "where": _where(problem, row.told.get("counts", "row")),
         "facts": _facts(row),
         "more": _more(row),
         "skus": list(row.told.get("new_skus", ()))[:MOST_NAMES],
@@ -198,10 +198,10 @@ def _problem(row: Any) -> Problem | None:
     return problem if not is_whole or problem.code == "internal" else None
 
 
-def _where(problem: Problem | None) -> str:
+def _where(problem: Problem | None, counts: str) -> str:
     if problem is None or problem.row is None:
         return ""
-    return say("import_page.where", row=problem.row, column=problem.column)
+    return say("import_page.where", at=place(problem.row, counts), column=problem.column)
 
 
 def _facts(row: Any) -> list[Fact]:
@@ -211,7 +211,8 @@ def _facts(row: Any) -> list[Fact]:
     found = {
         "rows": number(rows) if rows else "",
         "size": size_of(row.size),
-        "sheet": told.get("sheet", ""),
+        "form": told.get("form", ""),
+        "page": told.get("page", ""),
         "encoding": told.get("encoding", ""),
         "delimiter": told.get("delimiter", ""),
         "mapping": told.get("mapping", "") or plan.mapping.name,

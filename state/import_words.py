@@ -1,6 +1,7 @@
 """What imports tell people: the sentence for what is wrong with a row, and what would help."""
 
 from models.channels.cells import Problem
+from state.shown import number
 from state.words import catalogue, say, words
 
 
@@ -19,6 +20,11 @@ def sentence(problem: Problem, *, on_page: bool = False) -> str:
             given.setdefault("value", given.get("currency"))
         return printable(say(key, **given))
     return printable(words(problem.code, problem.data))
+
+
+def place(row: int | None, counts: str) -> str:
+    """Return where in a file something stands: `Row 1,204`; nothing where nobody can say."""
+    return "" if row is None else say(f"import_page.at.{counts}", n=number(row))
 
 
 def printable(text: str) -> str:

@@ -90,7 +90,7 @@ def orders() -> rx.Component:
 def _order(row: rx.vars.ObjectVar[OrderRow]) -> rx.Component:
     each: Any = row
     return rx.el.li(
-        rx.el.span(t("import_page.row", row=each["first"]), class_name="muted cap num at"),
+        rx.el.span(each["first"], class_name="muted cap num at"),
         rx.el.span(
             rx.cond(each["name"], each["name"], t("import_page.no_name")), class_name="med num name"
         ),
