@@ -122,4 +122,4 @@ def _put_down_broken(unit: Unit, key: int, holder: str, told: dict[str, Any]) ->
     """Let a broken import be looked at anew, or gone on with where orders may have come in."""
     was = import_by_id(unit, key).state
     state = ImportState.FAILED if was is ImportState.CHECKING else ImportState.STOPPED
-    put_down(unit, key, holder, state=state, told=told)
+    put_down(unit, key, holder, state=state, told={**told, "did": was.value})

@@ -13,9 +13,10 @@ from reflex.event import EventSpec
 
 from models.access.verbs import Verb
 from models.db import Unit
-from models.imports.jobs import ask_to_stop, import_by_id, put_in_hand
+from models.imports.jobs import ask_to_stop, change_plan, import_by_id, put_in_hand
+from models.imports.plan import plan_of
 from models.imports.tables import ImportState
-from models.imports.undoing import kept
+from models.imports.undoing import kept, undone_so_far
 from models.kit.errors import NotFound
 from state.core import answer, ask, attempt, house, parse, refused, spool
 from state.guard import requires
@@ -49,11 +50,12 @@ HEAD: Final = focus_at('[data-testid="import-head"]')
 
 
 class Seen(NamedTuple):
-    """An import as it was read at one moment."""
+    """An import as it was read at one moment, and how many of its orders can be taken back."""
 
     row: Any
     zone: str
     left: list[Any]
+    in_house: int
 
 
 class ImportJobState(rx.State):
@@ -130,6 +132,15 @@ class ImportJobState(rx.State):
 
     @rx.event
     @requires(Verb.IMPORT)
+    async def look_again(self) -> list[Any] | EventSpec | None:
+        """Have a file looked at that was stopped before it was."""
+        row = await ask(self, import_by_id, self.job["id"])
+        outcome = await attempt(self, change_plan, row.id, plan_of(row.plan))
+        events = await self._load()
+        return outcome if refused(outcome) else events
+
+    @rx.event
+    @requires(Verb.IMPORT)
     async def stop(self) -> EventSpec | None:
         """Ask for an end after the order in hand."""
         outcome = await attempt(self, ask_to_stop, self.job["id"])
@@ -191,7 +202,7 @@ class ImportJobState(rx.State):
     async def _show(self, found: Seen) -> None:
         row, now = found.row, house().database.clock.now()
         is_kept = spool().rows(row.id).exists()
-        self.job = job_view(row, now, found.zone, is_kept=is_kept)
+        self.job = job_view(row, now, found.zone, is_kept=is_kept, in_house=found.in_house)
         self.tiles = tiles(row.told, row.state)
         self._counts = row.told.get("counts", "row")
         self.kept = [kept_view(each) for each in found.left[:PAGE]]
@@ -226,4 +237,5 @@ def seen(unit: Unit, key: int) -> Seen:
     """
     row = import_by_id(unit, key)
     left = kept(unit, key, PAGE + 1) if row.state in SETTLED else []
-    return Seen(row, place_of(unit, row)[0], left)
+    in_house = undone_so_far(unit, key).left
+    return Seen(row, place_of(unit, row)[0], left, in_house)

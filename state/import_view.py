@@ -72,6 +72,8 @@ class JobView(TypedDict):
     to_take: str
     n_to_take: int
     is_busy: bool
+    did: str
+    can_undo: bool
     has_columns: bool
     is_kept: bool
 
@@ -82,7 +84,8 @@ NO_PROGRESS: Final[ProgressView] = {
 NO_JOB: Final[JobView] = {
     "id": 0, "file": "", "state": "", "state_name": "", "tone": "", "who": "", "when": "",
     "when_full": "", "counts": "", "problem": "", "where": "", "facts": [], "more": [], "skus": [],
-    "to_take": "", "n_to_take": 0, "is_busy": False, "has_columns": False, "is_kept": False,
+    "to_take": "", "n_to_take": 0, "is_busy": False, "did": "", "can_undo": False,
+    "has_columns": False, "is_kept": False,
 }  # fmt: skip
 
 
@@ -94,11 +97,14 @@ class Pace(NamedTuple):
     done: int
 
 
-def job_view(row: Any, now: datetime, tz: str, *, is_kept: bool = False) -> JobView:
+def job_view(
+    row: Any, now: datetime, tz: str, *, is_kept: bool = False, in_house: int = 0
+) -> JobView:
     """Return an import as its page shows it.
 
     Args:
         is_kept: whether it is still known what became of each row.
+        in_house: how many of its orders are here and could be taken back.
     """
     problem = _problem(row)
     to_take = _orders(row)["new"]
@@ -120,6 +126,8 @@ def job_view(row: Any, now: datetime, tz: str, *, is_kept: bool = False) -> JobV
         "to_take": number(to_take),
         "n_to_take": to_take,
         "is_busy": row.state in IN_HAND,
+        "did": row.told.get("did", ""),
+        "can_undo": row.state is ImportState.DONE or in_house > 0,
         "has_columns": bool(row.told.get("columns")),
         "is_kept": is_kept,
     }
@@ -146,7 +154,7 @@ def tiles(told: Mapping[str, Any], state: ImportState) -> list[Tile]:
         return []
     held = told.get("held", 0)
     counts = {**orders, "held": held, "new": max(0, orders["new"] - held)}
-    when = "preview" if state in {ImportState.READY, ImportState.CHECKING} else "done"
+    when = "preview" if told.get("did") == ImportState.CHECKING else "done"
     return [
         {
             "key": key,

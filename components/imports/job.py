@@ -82,7 +82,7 @@ def _actions() -> rx.Component:
         rx.match(
             job["state"],
             ("ready", _take_in(job["to_take"])),
-            ("stopped", rx.fragment(_undo(), _button("go_on", "play", ImportJobState.take_in))),
+            ("stopped", rx.fragment(rx.cond(job["can_undo"], _undo()), _go_on())),
             ("done", _undo()),
             rx.fragment(),
         ),
@@ -165,12 +165,32 @@ def _notice() -> rx.Component:
         rx.match(
             job["state"],
             ("ready", _said("info", t("import_page.preview"), "import-preview")),
-            ("stopped", _said("info", t("import_page.stopped"), "import-stopped")),
+            ("stopped", _stopped()),
             ("done", rx.cond(job["n_to_take"] > 0, _in_house())),
             rx.fragment(),
         ),
         rx.cond(ImportJobState.undone, _said("undo-2", ImportJobState.undone, "import-undone")),
     )
+
+
+def _stopped() -> rx.Component:
+    text = rx.match(
+        job["did"],
+        ("checking", t("import_page.stopped.checking")),
+        ("undoing", t("import_page.stopped.undoing")),
+        t("import_page.stopped"),
+    )
+    return _said("info", text, "import-stopped")
+
+
+def _go_on() -> rx.Component:
+    choices = rx.match(
+        job["did"],
+        ("checking", _button("look_again", "refresh-cw", ImportJobState.look_again)),
+        ("undoing", _button("undo_rest", "undo-2", ImportJobState.undo)),
+        _button("go_on", "play", ImportJobState.take_in),
+    )
+    return rx.fragment(choices)
 
 
 def _in_house() -> rx.Component:

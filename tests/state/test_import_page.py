@@ -103,6 +103,7 @@ def test_an_import_is_stopped_and_gone_on_with(desk: Desk, ann: Browser) -> None
     assert ann.state(ImportJobState).job["state"] == "stopped"
     assert order(desk.database, "A3") is None
 
+    assert ann.state(ImportJobState).job["did"] == "taking"
     send(ann, desk, ImportJobState.stop())
     assert "Nobody is working on this import" in ann.told
     send(ann, desk, ImportJobState.take_in())
@@ -110,6 +111,24 @@ def test_an_import_is_stopped_and_gone_on_with(desk: Desk, ann: Browser) -> None
     send(ann, desk, ImportJobState.beat())
 
     assert counts(ann.state(ImportJobState)) == {"new": 2}
+
+
+def test_a_look_that_was_stopped_is_taken_anew_and_nothing_is_taken_in(
+    desk: Desk, ann: Browser
+) -> None:
+    look(ann, desk, GOOD, work=False)
+    send(ann, desk, ImportJobState.stop())
+    desk.work()
+    send(ann, desk, ImportJobState.beat())
+    job = ann.state(ImportJobState).job
+    assert (job["state"], job["did"], job["can_undo"]) == ("stopped", "checking", False)
+
+    send(ann, desk, ImportJobState.look_again())
+    desk.work()
+    send(ann, desk, ImportJobState.beat())
+
+    assert counts(ann.state(ImportJobState)) == {"new": 1}
+    assert order(desk.database, "A1") is None
 
 
 def test_an_undo_is_asked_about_and_says_what_stays(desk: Desk, ann: Browser) -> None:
