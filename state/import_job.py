@@ -23,7 +23,7 @@ from state.guard import requires
 from state.hands import Turned
 from state.import_hands import Picked, key_in
 from state.import_kept import KeptView, kept_view, undone_words
-from state.import_mapping import MappingState
+from state.import_mapping import HEAD, MappingState
 from state.import_proposals import ProposalsState
 from state.import_rows import OrderRow, orders_page
 from state.import_view import (
@@ -45,8 +45,6 @@ LOADING, READY, MISSING, FAILED = "loading", "ready", "missing", "failed"
 PAGE: Final = 50
 S = ImportState
 SETTLED: Final = (S.DONE, S.STOPPED, S.UNDONE)
-HEAD: Final = focus_at('[data-testid="import-head"]')
-"""Where one goes on when something is done."""
 
 
 class Seen(NamedTuple):

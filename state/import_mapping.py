@@ -47,6 +47,7 @@ from state.words import say
 EDITABLE: Final = (ImportState.READY, ImportState.STOPPED, ImportState.FAILED)
 OPTIONS: Final = tuple(name for name in Asked.model_fields if name != "mapping")
 EDITOR: Final = focus_at('[data-testid="mapping-title"]')
+HEAD: Final = focus_at('[data-testid="import-head"]')
 
 
 class Desk(NamedTuple):
@@ -99,7 +100,7 @@ class MappingState(rx.State):
     def turn(self, is_open: bool) -> EventSpec | None:  # noqa: FBT001  a switch has two ends
         """Open the editor, or leave everything as it was."""
         self.is_open = parse(Turned, {"is_open": is_open}).is_open and self.can_edit
-        return EDITOR if self.is_open else focus_at('[data-testid="import-head"]')
+        return EDITOR if self.is_open else HEAD
 
     @rx.event
     @requires(Verb.IMPORT)
@@ -185,7 +186,7 @@ class MappingState(rx.State):
             return outcome
         from state.import_job import ImportJobState  # which loads this one
 
-        return [ImportJobState.load()]
+        return [ImportJobState.load(), HEAD]
 
 
 def desk_of(unit: Unit, key: int) -> Desk:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final, NamedTuple
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from models.access.verbs import Verb
 from models.db import Unit
@@ -21,10 +22,16 @@ from state.guard import requires
 from state.import_changes import ChangeView, change_view
 from state.import_hands import Chosen, Numbered, key_in
 from state.imports import place_of
+from state.moved import focus_at
 from state.shown import number
 from state.words import say, words
 
 PAGE: Final = 20
+NEXT: Final = focus_at(
+    '[data-testid="changes"] [data-look="open"] [data-testid^="accept-"],'
+    '[data-testid="changes"]:not(:has([data-look="open"]))'
+)
+"""Where one goes on when a change is decided: the next one, or the end of the list."""
 OPEN, SETTLED, REFUSED = "open", "settled", "refused"
 
 
@@ -66,25 +73,25 @@ class ProposalsState(rx.State):
 
     @rx.event
     @requires(Verb.IMPORT)
-    async def accept(self, key: int) -> None:
+    async def accept(self, key: int) -> EventSpec:
         """Let an order say what its source says now."""
-        await self._decide([parse(Numbered, {"id": key}).id], is_yes=True)
+        return await self._decide([parse(Numbered, {"id": key}).id], is_yes=True)
 
     @rx.event
     @requires(Verb.IMPORT)
-    async def reject(self, key: int) -> None:
+    async def reject(self, key: int) -> EventSpec:
         """Leave an order as it is."""
-        await self._decide([parse(Numbered, {"id": key}).id], is_yes=False)
+        return await self._decide([parse(Numbered, {"id": key}).id], is_yes=False)
 
     @rx.event
     @requires(Verb.IMPORT)
-    async def decide_shown(self, is_yes: bool) -> None:  # noqa: FBT001  as it is sent
+    async def decide_shown(self, is_yes: bool) -> EventSpec:  # noqa: FBT001  as it is sent
         """Accept or reject every change that is shown and open."""
         chosen = parse(Chosen, {"is_yes": is_yes}).is_yes
         shown = [change["id"] for change in self.changes if change["look"] != SETTLED]
-        await self._decide(shown, is_yes=chosen)
+        return await self._decide(shown, is_yes=chosen)
 
-    async def _decide(self, keys: list[int], *, is_yes: bool) -> None:
+    async def _decide(self, keys: list[int], *, is_yes: bool) -> EventSpec:
         """Decide on changes one by one: one that is refused says why, and the others go on."""
         for key in keys:
             look, outcome = await self._settle(key, is_yes=is_yes)
@@ -93,6 +100,7 @@ class ProposalsState(rx.State):
                 for change in self.changes
             ]
         self._tell((await ask(self, found_after, self._import, 0, 0)).waiting)
+        return NEXT
 
     async def _settle(self, key: int, *, is_yes: bool) -> tuple[str, str]:
         actor, do = await actor_of(self), house().database.do

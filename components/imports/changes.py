@@ -30,6 +30,7 @@ def changes() -> rx.Component:
             rx.el.ul(
                 rx.foreach(found.to(list[ChangeView]), _change),
                 role="list",
+                tab_index=-1,
                 class_name="changes",
                 data_testid="changes",
             ),

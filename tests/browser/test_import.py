@@ -134,6 +134,7 @@ def accept(page: Page, no: str) -> None:
     page.get_by_test_id(f"accept-{no}").click()
     expect(change).to_have_attribute("data-look", "settled")
     expect(page.get_by_test_id("changes-count")).to_have_text("")
+    expect(page.get_by_test_id("changes")).to_be_focused()
 
 
 def take_back(page: Page) -> None:
