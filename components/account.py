@@ -1,6 +1,5 @@
 """Who is here, how they like the page, and the way out."""
 
-import json
 from typing import Any, Final
 
 import reflex as rx
@@ -9,6 +8,8 @@ from reflex.style import LiteralColorMode, color_mode, set_color_mode
 from components.text import t
 from components.tokens import icon
 from state.core import CHOOSE_PASSWORD, SIGN_IN
+from state.offer import DEMO_PAGE, LEAVE
+from state.posting import post
 from state.session import SessionState
 
 SIGN_OUT: Final = "/api/v1/auth/sign-out"
@@ -33,7 +34,7 @@ def account() -> rx.Component:
                 )
             ),
             rx.dropdown_menu.content(
-                _who(), *_themes(), _password(), _way_out(), align="end", class_name="menu"
+                _who(), *_themes(), _demo(), _password(), _way_out(), align="end", class_name="menu"
             ),
             modal=False,
         ),
@@ -70,24 +71,46 @@ def _theme(name: LiteralColorMode, picture: str) -> rx.Component:
 
 
 def _password() -> rx.Component:
-    return rx.dropdown_menu.item(
-        icon("key-round"),
-        t("account.password"),
-        on_select=rx.redirect(CHOOSE_PASSWORD),
-        data_testid="change-password",
+    # Nobody has a password in the demo, and the real one is no affair of it.
+    return rx.cond(
+        ~SessionState.in_demo,
+        rx.dropdown_menu.item(
+            icon("key-round"),
+            t("account.password"),
+            on_select=rx.redirect(CHOOSE_PASSWORD),
+            data_testid="change-password",
+        ),
+    )
+
+
+def _demo() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            SessionState.may_demo,
+            rx.dropdown_menu.item(
+                icon("flask-conical"),
+                t("demo.title"),
+                on_select=rx.redirect(DEMO_PAGE),
+                data_testid="account-demo",
+            ),
+        ),
+        rx.cond(
+            SessionState.in_demo,
+            rx.dropdown_menu.item(
+                icon("door-open"),
+                t("demo.leave"),
+                on_select=post(LEAVE, then="/"),
+                data_testid="account-leave-demo",
+            ),
+        ),
     )
 
 
 def _way_out() -> rx.Component:
     # The session ends at the server first; then the whole page goes, and what it showed with it.
-    leave = (
-        f"fetch({json.dumps(SIGN_OUT)}, {{method: 'POST', headers: "
-        "{'Content-Type': 'application/json'}, body: '{}'})"
-        f".finally(() => window.location.replace({json.dumps(SIGN_IN)}))"
-    )
     return rx.dropdown_menu.item(
         icon("log-out"),
         t("account.sign_out"),
-        on_select=rx.call_script(leave),
+        on_select=post(SIGN_OUT, then=SIGN_IN),
         data_testid="sign-out",
     )

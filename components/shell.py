@@ -1,4 +1,7 @@
-"""The frame of every page: top bar, icon rail, main; on a phone the rail is a bar at the foot."""
+"""The frame of every page: top bar, icon rail, main; on a phone the rail is a bar at the foot.
+
+In the demo a banner stands above it all, on every page.
+"""
 
 from functools import reduce
 from operator import or_
@@ -7,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import reflex as rx
 
 from components.account import account
+from components.demo.banner import banner
 from components.logo import logo
 from components.text import t
 from components.tokens import icon
@@ -43,10 +47,11 @@ def shell(
     """
     return rx.el.div(
         rx.el.a(t("shell.skip"), href=f"#{MAIN}", class_name="skip"),
+        banner(),
         _bar(find),
         _rail(here),
         rx.el.main(*children, id=MAIN, tab_index=-1, class_name="main", data_testid="page"),
-        class_name="app",
+        class_name=rx.cond(SessionState.in_demo, "app in-demo", "app"),
     )
 
 

@@ -8,6 +8,7 @@ nothing may do at import: the server imports the app before it forks.
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -16,14 +17,18 @@ from typing import Any, Final
 import reflex as rx
 
 from models.db import Database
-from models.imports.spool import Spool
+from models.imports.spool import Spool, spool_beside
 from oms_ui.importing import Importer
 from oms_ui.jobs import Worker
-from oms_ui.settings import settings
+from oms_ui.settings import Settings, settings
 from state.core import bind, house, unbind
+from state.demo.folder import DemoFolder
+from state.demo.house import DemoHouse
 from state.leaving import show_out
 
 LOOK_EVERY_S: Final = 1.0
+DEMO_RESTS_EVERY_S: Final = 15.0
+DEMO_MAKER: Final = (sys.executable, "-m", "oms_ui.demo_maker")
 THREADS: Final = 24
 """As many as may wait for the database at once; Python's own few would be the bottleneck."""
 
@@ -46,18 +51,51 @@ async def open_house() -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(THREADS, "oms-house"))
     database = Database(here.database_url)
+    demo = _demo(here)
     spool = Spool(here.data_dir / "imports")
-    bind(database, over_tls=here.over_tls, spool=spool)
-    workers = (Worker(database), Importer(database, spool))
-    for worker in workers:
-        worker.start()
+    bind(database, over_tls=here.over_tls, demo=demo, spool=spool)
+    stop = keep_going(database, spool)
     try:
         yield
     finally:
-        for worker in workers:
-            await asyncio.to_thread(worker.stop)
+        await asyncio.to_thread(stop)
         unbind()
+        if demo:
+            await asyncio.to_thread(demo.close)
         await asyncio.to_thread(database.close)
+
+
+def keep_going(database: Database, spool: Spool | None = None) -> Callable[[], None]:
+    """Begin what runs for a database as long as it is open; return what ends it.
+
+    Args:
+        spool: where the files of its imports lie; None for beside it.
+    """
+    workers = (Worker(database), Importer(database, spool or spool_beside(database)))
+    for worker in workers:
+        worker.start()
+
+    def stop() -> None:
+        for worker in workers:
+            worker.stop()
+
+    return stop
+
+
+def _demo(here: Settings) -> DemoHouse | None:
+    if not here.demo:
+        return None
+    folder = DemoFolder(here.data_dir / "demo")
+    return DemoHouse(folder, DEMO_MAKER, keep_going, over_tls=here.over_tls)
+
+
+async def rest_demo() -> None:
+    """Close the demo where nobody is in it any more, or where it has been taken away."""
+    demo, sockets = house().demo, house().sockets
+    while demo:
+        await asyncio.sleep(DEMO_RESTS_EVERY_S)
+        is_used = any(held.is_demo for held in sockets.values())
+        await asyncio.to_thread(demo.rest, is_used=is_used)
 
 
 async def close_gone_sockets(app: rx.App) -> None:
@@ -69,6 +107,7 @@ TASKS: Final[tuple[Callable[..., Any], ...]] = (
     leave_with_parent,
     open_house,
     close_gone_sockets,
+    rest_demo,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import reflex as rx
 
 from components.board.board import board
+from components.demo.page import demo
 from components.imports.imports import imports
 from components.imports.job import import_job
 from components.order.order import order
@@ -15,6 +16,7 @@ from models.access.verbs import Verb
 from state.board import BoardState
 from state.import_job import ImportJobState
 from state.imports import ImportsState
+from state.offer import DEMO_PAGE, OfferState
 from state.order import OrderState
 from state.words import say
 
@@ -35,8 +37,14 @@ class Page(NamedTuple):
 
 
 PAGES: Final = (
-    Page(route="/", title=say("app.name"), view=board, on_load=[BoardState.enter]),
-    Page(route="/board", title=say("board.page"), view=board, on_load=[BoardState.enter]),
+    Page(route="/", title=say("app.name"), view=board, on_load=[OfferState.look, BoardState.enter]),
+    Page(
+        route="/board",
+        title=say("board.page"),
+        view=board,
+        on_load=[OfferState.look, BoardState.enter],
+    ),
+    Page(route=DEMO_PAGE, title=say("demo.page"), view=demo, on_load=[OfferState.look]),
     Page(route="/orders/[no]", title=say("order.page"), view=order, on_load=[OrderState.load]),
     Page(
         route="/import",

@@ -1,15 +1,16 @@
 """The door between a browser and the core: `ask` reads, `attempt` changes, `answer` says no.
 
-Both run off the event loop, as the signed-in person; a state never sees a connection. A refusal
-that leaves a handler is told to the person by `answer`, like one that `attempt` returned: the one
-place where codes become words. Anything else is a bug: it is logged, and the person gets a number
-to name.
+Both run off the event loop, as the signed-in person and in the house they are in, the real one or
+the demo; a state never sees a connection. A refusal that leaves a handler is told to the person by
+`answer`, like one that `attempt` returned: the one place where codes become words. Anything else is
+a bug: it is logged, and the person gets a number to name.
 """
 
 import asyncio
 import json
 import secrets
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import quote
 
@@ -21,11 +22,10 @@ from reflex_base.constants import REFLEX_VAR_OPENING_TAG
 
 from models.access.refusals import NotSignedIn
 from models.db import Database, Unit
-from models.imports.spool import Spool
-from models.kit.actor import Actor
+from models.imports.spool import Spool, spool_beside
 from models.kit.errors import Invalid, NotPermitted, Refusal
-from models.people.sessions import Visitor
-from state.doorman import Doorman
+from state.demo.house import DemoHouse
+from state.doorman import Doorman, Guest
 from state.words import words
 
 P = ParamSpec("P")
@@ -36,6 +36,8 @@ SIGN_IN: Final = "/login"
 CHOOSE_PASSWORD: Final = "/password"  # noqa: S105  a page
 TOAST_MS: Final = 10_000
 MOST_FIELDS: Final = 5
+began_as: Final = ContextVar("began_as", default="")
+"""The fingerprint of whom the event in hand was let in as; the guard sets it."""
 log: Final = structlog.get_logger("oms.page")
 
 
@@ -44,6 +46,7 @@ class Held(NamedTuple):
 
     fingerprint: str
     roles: frozenset[str]
+    is_demo: bool = False
 
 
 class House(NamedTuple):
@@ -51,22 +54,37 @@ class House(NamedTuple):
 
     Attributes:
         sockets: by their Socket.IO id, those of people who are signed in.
-        spool: where the files of imports lie; None where nobody hands any in.
+        demo: the demo business, where this installation offers one.
+        spool: where the files of its imports lie; None where nobody hands any in.
     """
 
     database: Database
     doorman: Doorman
     sockets: dict[str, Held]
+    demo: DemoHouse | None = None
     spool: Spool | None = None
+
+    async def guest(self, cookies: str) -> Guest | None:
+        """Return who is behind a `Cookie` header and in which house, or None for a stranger.
+
+        A cookie of the demo leads into the demo or nowhere, so a socket cannot change houses.
+        """
+        visitor = await self.doorman.visitor(cookies)
+        if self.demo and self.demo.is_named_in(cookies):
+            return await self.demo.guest(visitor, cookies)
+        return Guest(visitor, self.database) if visitor else None
 
 
 _house: list[House] = []
 
 
-def bind(database: Database, *, over_tls: bool = False, spool: Spool | None = None) -> House:
+def bind(
+    database: Database, *, over_tls: bool = False, demo: DemoHouse | None = None,
+    spool: Spool | None = None,
+) -> House:  # fmt: skip
     """Give the states of this process their database; `unbind` takes it away again."""
     unbind()
-    _house.append(House(database, Doorman(database, over_tls=over_tls), {}, spool))
+    _house.append(House(database, Doorman(database, over_tls=over_tls), {}, demo, spool))
     return house()
 
 
@@ -83,8 +101,10 @@ def house() -> House:
     return _house[0]
 
 
-def spool() -> Spool:
-    """Return where the files of imports lie."""
+def spool_of(guest: Guest) -> Spool:
+    """Return where the files of imports lie of the house somebody is in."""
+    if guest.is_demo:
+        return spool_beside(guest.database)
     found = house().spool
     if found is None:
         raise RuntimeError("no spool is bound: the server binds one when it starts")
@@ -99,8 +119,8 @@ async def ask(
     Raises:
         Refusal: which `answer` will tell the person, if the handler lets it pass.
     """
-    actor = await actor_of(state)
-    return await asyncio.to_thread(house().database.ask, actor, query, *args, **kwargs)
+    here = await inside(state)
+    return await asyncio.to_thread(here.database.ask, here.visitor.actor, query, *args, **kwargs)
 
 
 async def attempt(
@@ -112,29 +132,35 @@ async def attempt(
         Its result; or, when it is refused, the event that tells this person why.
     """
     try:
-        actor = await actor_of(state)
-        return await asyncio.to_thread(house().database.do, actor, command, *args, **kwargs)
+        here = await inside(state)
+        return await asyncio.to_thread(
+            here.database.do, here.visitor.actor, command, *args, **kwargs
+        )
     except Refusal as refusal:
         return tell(refusal)
 
 
-async def visitor_of(state: rx.State) -> Visitor | None:
-    """Return who is signed in in this browser. The cookie says so, never a var of the state."""
-    return await house().doorman.visitor(state.router.headers.cookie)
+async def guest_of(state: rx.State) -> Guest | None:
+    """Return who is signed in in this browser, and in which house they are.
+
+    The cookie says so, never a var of the state.
+    """
+    return await house().guest(state.router.headers.cookie)
 
 
-async def actor_of(state: rx.State) -> Actor:
-    """Return who acts.
+async def inside(state: rx.State) -> Guest:
+    """Return who acts, and in which house.
 
     Raises:
-        NotSignedIn; NotPermitted: `password_must_change`.
+        NotSignedIn: also where the event began as somebody else, who may have been in another
+            house; NotPermitted: `password_must_change`.
     """
-    visitor = await visitor_of(state)
-    if visitor is None:
+    guest = await guest_of(state)
+    if guest is None or began_as.get() not in {"", guest.visitor.fingerprint}:
         raise NotSignedIn("not_signed_in")
-    if visitor.must_change_password:
+    if guest.visitor.must_change_password:
         raise NotPermitted("password_must_change")
-    return visitor.actor
+    return guest
 
 
 def parse(model: type[M], raw: object) -> M:

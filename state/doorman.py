@@ -20,6 +20,14 @@ SECURE_COOKIE: Final = "__Host-oms"
 PLAIN_COOKIE: Final = "oms"
 
 
+class Guest(NamedTuple):
+    """Somebody who is signed in, and the house they are in: the real one, or the demo."""
+
+    visitor: Visitor
+    database: Database
+    is_demo: bool = False
+
+
 class _Memory(NamedTuple):
     visitor: Visitor
     until: float
@@ -56,12 +64,19 @@ class Doorman:
         for print_, memory in list(self._remembered.items()):
             if memory.visitor.user_id == user_id:
                 self._remembered.pop(print_, None)
+        self.tell()
+
+    def tell(self) -> None:
+        """Have whoever listens look who is gone; may be called from any thread."""
         for call in self._told:
             call()
 
     async def visitor(self, cookies: str) -> Visitor | None:
         """Return who is behind a `Cookie` header, or None for a stranger."""
-        secret = read_cookie(cookies, self.cookie)
+        return await self.behind(read_cookie(cookies, self.cookie))
+
+    async def behind(self, secret: str) -> Visitor | None:
+        """Return who is behind the secret of a session, or None for a stranger."""
         if not secret:
             return None
         print_ = fingerprint(secret)

@@ -24,7 +24,8 @@ from models.access.refusals import TooSoon
 from models.access.verbs import Verb
 from models.kit.errors import Invalid, NotPermitted
 from models.people.sessions import Visitor
-from state.core import CHOOSE_PASSWORD, Held, house, tell, to_sign_in, visitor_of
+from state.core import CHOOSE_PASSWORD, Held, began_as, guest_of, house, tell, to_sign_in
+from state.doorman import Guest
 from state.session import SessionState
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -101,9 +102,11 @@ class Guard(Middleware):
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """Let the event pass with None, or answer in its handler's place."""
         root: Any = state._get_root_state()  # noqa: SLF001  there is no public way up
-        visitor = await visitor_of(root)
-        _note(root, visitor)
-        if not await _is_theirs(app, root, event, visitor):
+        guest = await guest_of(root)
+        visitor = guest.visitor if guest else None
+        began_as.set(visitor.fingerprint if visitor else "")
+        _note(root, guest)
+        if not await _is_theirs(app, root, event, guest):
             return _update(rx.call_script("window.location.reload()"))
         payer = _payer(root, visitor)
         if not self._buckets.take(payer):
@@ -151,7 +154,7 @@ class Buckets:
         }
 
 
-async def _is_theirs(app: App, root: Any, event: Event, visitor: Visitor | None) -> bool:
+async def _is_theirs(app: App, root: Any, event: Event, guest: Guest | None) -> bool:
     """Make sure that the state in hand is this visitor's; one of somebody else is emptied.
 
     The token of a tab opens its state, and tokens can be copied: so a state belongs to a visit.
@@ -159,14 +162,14 @@ async def _is_theirs(app: App, root: Any, event: Event, visitor: Visitor | None)
     else the page must load again.
     """
     session = await root.get_state(SessionState)
-    if session._is_of(visitor):  # noqa: SLF001  underscored so that no browser can call it
+    if session._is_of(guest):  # noqa: SLF001  underscored so that no browser can call it
         return True
     if event.name not in HYDRATE and not isinstance(app.state_manager, StateManagerMemory):
         return False
     is_hydrated = root.is_hydrated
     root.reset()
     root.is_hydrated = is_hydrated
-    session._welcome(visitor)  # noqa: SLF001
+    session._welcome(guest, may_demo=_may_demo(guest))  # noqa: SLF001
     return True
 
 
@@ -185,10 +188,18 @@ def _denial(root: Any, to: Opens | None, visitor: Visitor | None) -> EventSpec |
     return None
 
 
-def _note(root: Any, visitor: Visitor | None) -> None:
+def _may_demo(guest: Guest | None) -> bool:
+    """Return whether the demo business is open to them, from where they are now."""
+    if guest is None or guest.is_demo or house().demo is None:
+        return False
+    return scope_of(guest.visitor.actor, Verb.DEMO) is not None
+
+
+def _note(root: Any, guest: Guest | None) -> None:
     """Note whose socket this is, so that it can be closed when they are gone."""
-    if visitor is not None:
-        held = Held(visitor.fingerprint, frozenset(visitor.actor.roles))
+    if guest is not None:
+        visitor = guest.visitor
+        held = Held(visitor.fingerprint, frozenset(visitor.actor.roles), guest.is_demo)
         house().sockets.setdefault(root.router.session.session_id, held)
 
 

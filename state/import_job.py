@@ -18,7 +18,7 @@ from models.imports.plan import plan_of
 from models.imports.tables import ImportState
 from models.imports.undoing import kept, undone_so_far
 from models.kit.errors import NotFound
-from state.core import answer, ask, attempt, house, parse, refused, spool
+from state.core import answer, ask, attempt, house, inside, parse, refused, spool_of
 from state.guard import requires
 from state.hands import Turned
 from state.import_hands import Picked, key_in
@@ -108,16 +108,14 @@ class ImportJobState(rx.State):
         if picked == self.shown:
             self.shown, self.orders, self.has_more = "", [], False
             return
-        await ask(self, import_by_id, self.job["id"])
         await self._list(picked)
 
     @rx.event
     @requires(Verb.IMPORT)
     async def show_more(self) -> None:
         """List further orders of the tile."""
-        await ask(self, import_by_id, self.job["id"])
         page = await asyncio.to_thread(
-            orders_page, self._rows(), self.shown, self._counts, self._after
+            orders_page, await self._rows(), self.shown, self._counts, self._after
         )
         self.orders = [*self.orders, *page.rows]
         self._go_on_from(page.after)
@@ -199,7 +197,7 @@ class ImportJobState(rx.State):
 
     async def _show(self, found: Seen) -> None:
         row, now = found.row, house().database.clock.now()
-        is_kept = spool().rows(row.id).exists()
+        is_kept = spool_of(await inside(self)).rows(row.id).exists()
         self.job = job_view(row, now, found.zone, is_kept=is_kept, in_house=found.in_house)
         self.tiles = tiles(row.told, row.state)
         self._counts = row.told.get("counts", "row")
@@ -216,15 +214,17 @@ class ImportJobState(rx.State):
         self.progress = progress_view(row, self._pace, now) if self.job["is_busy"] else NO_PROGRESS
 
     async def _list(self, tile: str) -> None:
-        page = await asyncio.to_thread(orders_page, self._rows(), tile, self._counts)
+        page = await asyncio.to_thread(orders_page, await self._rows(), tile, self._counts)
         self.shown, self.orders = tile, page.rows
         self._go_on_from(page.after)
 
     def _go_on_from(self, after: tuple[int, int] | None) -> None:
         self.has_more, self._after = after is not None, after or (0, 0)
 
-    def _rows(self) -> Path:
-        return spool().rows(self.job["id"])
+    async def _rows(self) -> Path:
+        """Return where it is written what became of the rows, for who may see the import."""
+        await ask(self, import_by_id, self.job["id"])
+        return spool_of(await inside(self)).rows(self.job["id"])
 
 
 def seen(unit: Unit, key: int) -> Seen:

@@ -17,7 +17,7 @@ from models.imports.proposals import (
     reject_proposal,
 )
 from models.kit.errors import Refusal
-from state.core import actor_of, ask, house, parse
+from state.core import ask, inside, parse
 from state.guard import requires
 from state.import_changes import ChangeView, change_view
 from state.import_hands import Chosen, Numbered, key_in
@@ -103,7 +103,8 @@ class ProposalsState(rx.State):
         return NEXT
 
     async def _settle(self, key: int, *, is_yes: bool) -> tuple[str, str]:
-        actor, do = await actor_of(self), house().database.do
+        here = await inside(self)
+        do, actor = here.database.do, here.visitor.actor
         try:
             if is_yes:
                 await asyncio.to_thread(do, actor, accept_proposal, key)

@@ -41,8 +41,11 @@ async def close_gone(app: App, house: House) -> None:
         return
     for sid in sockets.keys() - namespace.sid_to_token.keys():
         sockets.pop(sid, None)
-    prints = {held.fingerprint for held in sockets.values()}
+    prints = {held.fingerprint for held in sockets.values() if not held.is_demo}
     now = await asyncio.to_thread(house.database.ask, SYSTEM, roles_of, prints)
+    if house.demo:
+        inside = {held.fingerprint for held in sockets.values() if held.is_demo}
+        now |= await house.demo.roles_of(inside)
     again = StateUpdate(events=Event.from_event_type(rx.call_script("window.location.reload()")))
     for sid, held in list(sockets.items()):
         if now.get(held.fingerprint) != held.roles:

@@ -6,11 +6,13 @@ from reflex.experimental.client_state import ClientStateVar
 from components.asking import asking_dialog
 from components.board.lane import lane
 from components.board.toast import toast
+from components.demo.offer import offer
 from components.shell import shell
 from components.text import t
 from components.tokens import icon, lane_colours, lane_icon
 from models.orders.states import Lane
 from state.board import FAILED, BoardState
+from state.offer import OfferState
 
 chosen = ClientStateVar.create("chosen_lane", default="")
 """The one lane a phone shows, once somebody chose; the page's own affair."""
@@ -21,6 +23,7 @@ def board() -> rx.Component:
     """Show every lane, or why there is nothing to show."""
     return shell(
         _tools(),
+        offer(),
         rx.cond(BoardState.phase == FAILED, _failed(), rx.fragment(_tabs(), _lanes())),
         asking_dialog(BoardState.asking, BoardState.reply, BoardState.dismiss),
         toast(BoardState.toast, BoardState.undo, BoardState.close_toast),
@@ -40,7 +43,8 @@ def _tools() -> rx.Component:
         ),
         rx.el.button(
             icon("refresh-cw", 14), t("board.refresh"),
-            type="button", on_click=BoardState.load, class_name="btn", data_testid="refresh",
+            type="button", on_click=[OfferState.look, BoardState.load], class_name="btn",
+            data_testid="refresh",
         ),
         class_name="tools",
     )  # fmt: skip

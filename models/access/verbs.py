@@ -62,3 +62,4 @@ class Verb(StrEnum):
     CATALOG = "catalog"
     OVERRIDE = "override"
     USERS = "users"
+    DEMO = "demo"

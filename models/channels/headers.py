@@ -16,6 +16,10 @@ BESIDE: Final[Mapping[str, tuple[Field, frozenset[str]]]] = {
     "客户姓名": (Field.RECIPIENT, frozenset({"京东价", "下单帐号"})),
 }
 """Titles that mean something else beside certain others: Amazon's price is that of all units."""
+_FOLLOWS: Final = frozenset(
+    {Field.LINE_TOTAL, Field.LINE_SHIPPING, Field.TAX, Field.FULFILMENT, Field.PAYMENT}
+)
+"""What an order that was exported here comes to by itself."""
 _NAMES: Final = tuple(
     dict.fromkeys((column.field, plain(name)) for column in COLUMNS for name in column.names)
 )
@@ -47,7 +51,12 @@ def match(
         here = [i for i in by_name[name] if i not in found and _may_mean(titles[i], name, field)]
         if here:
             found[_best(here, name, titles, header)] = field
-    return found
+    return _ours(found) if Field.NO in found.values() else found
+
+
+def _ours(found: Mapping[int, Field]) -> dict[int, Field]:
+    """Return the columns of an export of our own that an import reads: the others follow."""
+    return {i: field for i, field in found.items() if field not in _FOLLOWS}
 
 
 def _taught(

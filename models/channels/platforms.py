@@ -1,10 +1,10 @@
 """Whose orders a record is, told by its shape: a new platform is a module and a line here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from models.channels import shopify, woocommerce
-from models.channels.fields import COLUMNS, Field
+from models.channels import ours, shopify, woocommerce
+from models.channels.fields import COLUMNS, OF, Field
 from models.channels.handed import Row
 
 
@@ -13,14 +13,17 @@ class Platform(NamedTuple):
 
     is_order: Callable[[Mapping[str, Any]], bool]
     rows: Callable[[Mapping[str, Any]], list[Row]]
+    fields: Sequence[Field]
 
 
+EVERY: Final = tuple(column.field for column in COLUMNS)
+THEIRS: Final = tuple(field for field in EVERY if field is not Field.NO)
 PLATFORMS: Final = (
-    Platform(shopify.is_order, shopify.rows),
-    Platform(woocommerce.is_order, woocommerce.rows),
+    Platform(ours.is_order, ours.rows, EVERY),
+    Platform(shopify.is_order, shopify.rows, THEIRS),
+    Platform(woocommerce.is_order, woocommerce.rows, THEIRS),
 )
-FIELDS: Final = tuple(column.field for column in COLUMNS)
-TITLES: Final[Mapping[Field, str]] = {column.field: column.names[0] for column in COLUMNS}
+TITLES: Final[Mapping[Field, str]] = {field: OF[field].names[0] for field in EVERY}
 """What the columns of a platform's orders are called, and are known by again."""
 
 

@@ -120,7 +120,9 @@ def _placed_at(said: Said, stored: Stored) -> bool:
 
 
 def _remark(said: Said, stored: Stored) -> bool:
-    return Field.REMARK in said.columns and said.draft.remark != stored.row.remark
+    # Spreadsheets end lines in their own way: only the words count.
+    told, kept = said.draft.remark.split(), stored.row.remark.split()
+    return Field.REMARK in said.columns and told != kept
 
 
 def _ship_to(said: Said, stored: Stored) -> bool:

@@ -68,12 +68,12 @@ def _sheet(source: _Source) -> Sheet:
 
 
 def _of_platform(source: _Source, platform: platforms.Platform) -> Sheet:
-    header = [platforms.TITLES[field] for field in platforms.FIELDS]
+    header = [platforms.TITLES[field] for field in platform.fields]
 
     def rows() -> Iterator[Cells]:
         for number, content in _orders(source):
             for row in platform.rows(content) if platform.is_order(content) else [{}]:
-                yield Cells(number, [row.get(field, "") for field in platforms.FIELDS])
+                yield Cells(number, [row.get(field, "") for field in platform.fields])
 
     return _made(source, header, rows, is_nested=True)
 

@@ -157,7 +157,10 @@ def _read(staged: StagedOrder, reading: Reading, terms: Terms) -> Assembled:
         row, problems = reading.read([*cells, *[""] * (len(reading.header) - len(cells))], number)
         rows.append(row)
         unread += problems
-    return assemble(staged.external_id, rows, terms, unread)
+    said = (row.values.get(Field.ORDER) for row in rows)
+    # Where our own number tells orders apart, theirs stands beside it.
+    external_id = next((name for name in said if name), staged.external_id)
+    return assemble(external_id, rows, terms, unread)
 
 
 def _misfit(cells: list[str], number: int, width: int) -> Problem | None:

@@ -44,15 +44,18 @@ class Paced:
 
     Args:
         tell: told the phase, how much is done, of how much; answers whether to end.
+        rows: how many there are to read; 0 where nobody knows.
+        every_s: how long to be silent.
     """
 
     def __init__(
         self,
         tell: Callable[[str, int, int], bool],
         rows: int = 0,
+        every_s: float = LOOK_EVERY_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._tell, self._rows, self._clock = tell, rows, clock
+        self._tell, self._rows, self._clock, self._every_s = tell, rows, clock, every_s
         self._next = clock()
         self._phase = ""
         self._ends = False
@@ -70,6 +73,6 @@ class Paced:
         """Tell how far it is, if it is time; return whether it is to end."""
         now = self._clock()
         if phase != self._phase or now >= self._next or done == total:
-            self._phase, self._next = phase, now + LOOK_EVERY_S
+            self._phase, self._next = phase, now + self._every_s
             self._ends = self._tell(phase, done, total)
         return self._ends

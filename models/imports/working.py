@@ -14,7 +14,7 @@ from models.imports.spool import Spool
 from models.imports.staging import Staging
 from models.imports.tables import ImportState
 from models.imports.undoing import Undone, undo_changes, undo_some, undone_so_far
-from models.imports.watching import UNDOING, Paced
+from models.imports.watching import LOOK_EVERY_S, UNDOING, Paced
 
 Tell = Callable[[str, int, int], object]
 HOST: Final = socket.gethostname()
@@ -40,9 +40,14 @@ def is_gone(holder: str) -> bool:
 
 
 def work_on(
-    database: Database, spool: Spool, import_id: int, holder: str, tell: Tell | None = None
-) -> Any | None:
-    """Do what an import asks for; return what came of it, or None where another has it in hand."""
+    database: Database, spool: Spool, import_id: int, holder: str, tell: Tell | None = None,
+    *, every_s: float = LOOK_EVERY_S,
+) -> Any | None:  # fmt: skip
+    """Do what an import asks for; return what came of it, or None where another has it in hand.
+
+    Args:
+        tell: told how far it is, each `every_s`.
+    """
     row = database.do(IMPORT, take_up, import_id, holder)
     if row is None:
         return None
@@ -54,8 +59,8 @@ def work_on(
         return database.do(IMPORT, go_on, import_id, holder, **told)
 
     if row.state is ImportState.UNDOING:
-        return _undo(database, import_id, holder, Paced(seen))
-    return _take(database, spool, row, holder, Paced(seen))
+        return _undo(database, import_id, holder, Paced(seen, every_s=every_s))
+    return _take(database, spool, row, holder, Paced(seen, every_s=every_s))
 
 
 def _take(database: Database, spool: Spool, row: Any, holder: str, watch: Paced) -> Outcome:

@@ -85,6 +85,11 @@ def board(
     }
 
 
+def has_orders(unit: Unit) -> bool:
+    """Return whether there is any order, of whomever and in whatever state."""
+    return unit.row(select(_ID).limit(1)) is not None
+
+
 def shares(counts: Mapping[Lane, int], budget: int, most: int) -> dict[Lane, int]:
     """Divide `budget` cards among lanes: none gets more than `most`, or than it has."""
     wanted = {lane: min(count, most) for lane, count in counts.items()}

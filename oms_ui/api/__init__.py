@@ -8,13 +8,13 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
-from oms_ui.api import auth, imports
+from oms_ui.api import auth, demo, imports
 from oms_ui.api.health import Probe, health_router
 from oms_ui.api.nowhere import add_nowhere
 from oms_ui.api.problems import add_problems
 
 PREFIX: Final = "/api/v1"
-ROUTERS: Final[tuple[APIRouter, ...]] = (auth.router,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (auth.router, demo.router)
 FILES: Final[tuple[APIRouter, ...]] = (imports.router,)
 
 

@@ -1,4 +1,4 @@
-"""Signing in and out. What a page of ours calls; programs have API keys."""
+"""Signing in and out of the real house. What a page of ours calls; programs have API keys."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.access.refusals import NotSignedIn, TooSoon
 from models.kit.actor import SYSTEM
 from models.people.entrance import Browser, choose_password, sign_in
-from models.people.sessions import AGENT_LENGTH, LONGEST, Visitor, end_session
+from models.people.sessions import AGENT_LENGTH, Visitor, end_session
 from oms_ui.api.address import address_of
+from oms_ui.api.cookies import cookies_of, drop_cookie, give_cookie
 from oms_ui.api.page_route import PageRoute
 from state.core import house
 
@@ -58,19 +59,19 @@ async def enter(given: SignIn, request: Request, response: Response) -> None:
     """Begin a session. Its cookie opens the pages; no script can read it."""
     browser = _browser(request)
     secret = await _slowly(partial(sign_in, house().database, given.name, given.password, browser))
-    _hand_over(response, secret)
+    _hand_over(request, response, secret)
 
 
 @router.post("/sign-out", status_code=HTTPStatus.NO_CONTENT)
 async def leave(request: Request, response: Response) -> None:
-    """End the session; doing so twice is fine."""
-    visitor = await _visitor(request)
+    """End the session, and what it has in the demo; doing so twice is fine."""
+    visitor, demo = await _visitor(request), house().demo
+    if visitor is not None and demo is not None:
+        await demo.leave(visitor, cookies_of(request))
     if visitor is not None:
         await asyncio.to_thread(house().database.do, SYSTEM, end_session, visitor.fingerprint)
-    doorman = house().doorman
-    response.delete_cookie(
-        doorman.cookie, path="/", secure=doorman.over_tls, httponly=True, samesite="lax"
-    )
+    drop_cookie(response, house().doorman.cookie)
+    _forget_demo(request, response)
 
 
 @router.post("/password", status_code=HTTPStatus.NO_CONTENT)
@@ -81,7 +82,7 @@ async def change(given: NewPassword, request: Request, response: Response) -> No
     secret = await _slowly(
         partial(choose_password, house().database, visitor, given.current, given.new, browser)
     )
-    _hand_over(response, secret)
+    _hand_over(request, response, secret)
 
 
 @router.get("/me")
@@ -125,12 +126,16 @@ class _Bench:
 _slowly: Final = _Bench().run
 
 
-def _hand_over(response: Response, secret: str) -> None:
-    doorman = house().doorman
-    response.set_cookie(
-        doorman.cookie, secret, max_age=int(LONGEST.total_seconds()), path="/",
-        secure=doorman.over_tls, httponly=True, samesite="lax",
-    )  # fmt: skip
+def _hand_over(request: Request, response: Response, secret: str) -> None:
+    give_cookie(response, house().doorman.cookie, secret)
+    _forget_demo(request, response)
+
+
+def _forget_demo(request: Request, response: Response) -> None:
+    """What another visit had in the demo would keep this one out of the house."""
+    demo = house().demo
+    if demo is not None and demo.is_named_in(cookies_of(request)):
+        drop_cookie(response, demo.cookie)
 
 
 def _browser(request: Request) -> Browser:
@@ -138,7 +143,7 @@ def _browser(request: Request) -> Browser:
 
 
 async def _visitor(request: Request) -> Visitor | None:
-    return await house().doorman.visitor("; ".join(request.headers.getlist("cookie")))
+    return await house().doorman.visitor(cookies_of(request))
 
 
 async def _signed_in(request: Request) -> Visitor:

@@ -24,15 +24,16 @@ from models.access.permissions import require
 from models.access.refusals import NotSignedIn, TooSoon
 from models.access.verbs import Verb
 from models.imports.jobs import break_lease, hand_in, import_by_id
-from models.imports.spool import CHUNK, LARGEST, Kept
+from models.imports.spool import CHUNK, LARGEST, Kept, Spool
 from models.imports.staging import Staging
 from models.imports.tables import ImportState
 from models.imports.working import new_holder
-from models.kit.actor import Actor
 from models.kit.errors import Invalid, NotFound, NotPermitted, Refused
+from oms_ui.api.cookies import cookies_of
 from oms_ui.api.page_route import check_origin
 from oms_ui.settings import settings
-from state.core import house, spool
+from state.core import house, spool_of
+from state.doorman import Guest
 from state.import_plan import Asked, plan_asked
 from state.import_report import report
 
@@ -72,16 +73,16 @@ class HandedIn(BaseModel):
 @router.post("", status_code=HTTPStatus.CREATED)
 async def take_file(request: Request, asked: Annotated[Asked, Query()]) -> HandedIn:
     """Keep a file and have it looked at; nothing of it is in the house yet."""
-    actor, name = await _importer(request), _name(request)
-    database = house().database
+    here, name = await _importer(request), _name(request)
+    database, actor, spool = here.database, here.visitor.actor, spool_of(here)
     plan = await asyncio.to_thread(database.ask, actor, plan_asked, asked, settings().timezone)
-    kept, holder = await _keep(request), new_holder()
+    kept, holder = await _keep(request, spool), new_holder()
     try:
         key = await asyncio.to_thread(
             database.do, actor, hand_in, file=name, digest=kept.digest, size=kept.size, plan=plan,
             state=ImportState.CHECKING, holder=holder,
         )  # fmt: skip
-        spool().settle(kept, key)
+        spool.settle(kept, key)
     except BaseException:
         kept.path.unlink(missing_ok=True)
         raise
@@ -92,11 +93,11 @@ async def take_file(request: Request, asked: Annotated[Asked, Query()]) -> Hande
 @router.get("/{import_id}/report.csv")
 async def hand_out_report(request: Request, import_id: int) -> StreamingResponse:
     """Hand out what became of every row of a file."""
-    actor = await _importer(request)
+    here = await _importer(request)
     if not 0 < import_id < 1 << 63:
         raise NotFound("import")
-    await asyncio.to_thread(house().database.ask, actor, import_by_id, import_id)
-    rows = spool().rows(import_id)
+    await asyncio.to_thread(here.database.ask, here.visitor.actor, import_by_id, import_id)
+    rows = spool_of(here).rows(import_id)
     if not rows.exists():
         raise NotFound("import_rows")
     headers = {"Content-Disposition": f'attachment; filename="import-{import_id}-report.csv"'}
@@ -115,7 +116,7 @@ class _Desk:
         self._pool = ThreadPoolExecutor(AT_ONCE, "oms-uploads")
         self._busy = 0
 
-    async def keep(self, chunks: Iterator[bytes]) -> Kept:
+    async def keep(self, spool: Spool, chunks: Iterator[bytes]) -> Kept:
         """Write a file down.
 
         Raises:
@@ -125,7 +126,7 @@ class _Desk:
             raise TooSoon("too_fast", wait_s=5)
         self._busy += 1
         try:
-            work = partial(spool().keep, chunks)
+            work = partial(spool.keep, chunks)
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._busy -= 1
@@ -134,12 +135,12 @@ class _Desk:
 _desk: Final = _Desk()
 
 
-async def _keep(request: Request) -> Kept:
+async def _keep(request: Request, spool: Spool) -> Kept:
     said = request.headers.get("content-length", "")
     if said.isascii() and said.isdigit() and int(said) > LARGEST:
         raise Invalid("file_too_large", most=LARGEST >> 20)
     try:
-        return await _desk.keep(_chunks(request))
+        return await _desk.keep(spool, _chunks(request))
     except ClientDisconnect:
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None  # nobody hears it
     except TimeoutError:
@@ -177,12 +178,12 @@ def _name(request: Request) -> str:
     return name
 
 
-async def _importer(request: Request) -> Actor:
-    """Return who asks, who may import."""
-    visitor = await house().doorman.visitor("; ".join(request.headers.getlist("cookie")))
-    if visitor is None:
+async def _importer(request: Request) -> Guest:
+    """Return who asks and in which house, where they may import."""
+    guest = await house().guest(cookies_of(request))
+    if guest is None:
         raise NotSignedIn("not_signed_in")
-    if visitor.must_change_password:
+    if guest.visitor.must_change_password:
         raise NotPermitted("password_must_change")
-    require(visitor.actor, Verb.IMPORT)
-    return visitor.actor
+    require(guest.visitor.actor, Verb.IMPORT)
+    return guest

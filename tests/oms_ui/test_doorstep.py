@@ -1,6 +1,8 @@
 """Where a browser lands: inside, at the sign-in page, or where it was going."""
 
+import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -9,12 +11,15 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from models.access.passwords import Sealed
+from models.access.permissions import Role
 from models.db import Database
 from models.kit.actor import SYSTEM
 from models.people.commands import add_user
 from models.people.sessions import open_session
 from oms_ui.doorstep import Doorstep, back_to
-from state.core import bind, unbind
+from state.core import bind, house, unbind
+from tests.databases import Shelf
+from tests.demo_houses import a_demo_house, make_demo
 
 NAVIGATES = {"Sec-Fetch-Mode": "navigate"}
 INSIDE = ("/", "/board", "/orders/[no]", "/docs/[[...rest]]")
@@ -108,3 +113,45 @@ def test_only_the_opening_of_a_page_is_led_elsewhere(client: TestClient) -> None
 )
 def test_the_way_back_is_a_page_of_ours(asked: str, where: str) -> None:
     assert back_to(f"next={asked}") == where
+
+
+class TestDemo:
+    """Who is in the demo, and whose demo is over."""
+
+    @pytest.fixture
+    def inside(self, client: TestClient, sqlite: Database, tmp_path: Path, shelf: Shelf):
+        """The cookies of a manager who is in the demo."""
+        assert client
+        demo = a_demo_house(tmp_path / "demo")
+        make_demo(demo.folder, shelf)
+        bind(sqlite, demo=demo)
+        key = sqlite.do(
+            SYSTEM, add_user, name="boss", password=Sealed("-"), roles=["manager"],
+            must_change_password=False,
+        )  # fmt: skip
+        sqlite.do(SYSTEM, open_session, key, "boss")
+        visitor = asyncio.run(house().doorman.visitor("oms=boss"))
+        assert visitor
+        yield f"boss; oms-demo={asyncio.run(demo.enter(visitor, Role.MANAGER, ''))}"
+        demo.close()
+
+    def test_pages_open_and_passwords_are_no_affair_of_it(
+        self, client: TestClient, inside: str
+    ) -> None:
+        assert lands(client, "/board", inside) == "page"
+        assert lands(client, "/login?next=/board", inside) == "/board"
+        assert lands(client, "/password", inside) == "/"
+
+    def test_when_it_is_over_its_cookie_goes_and_the_page_opens(
+        self, client: TestClient, inside: str
+    ) -> None:
+        demo = house().demo
+        assert demo
+        demo.remove()
+
+        answer = client.get("/board?q=1", headers={"Cookie": f"oms={inside}"})
+
+        assert (answer.status_code, answer.headers["location"]) == (303, "/board?q=1")
+        assert answer.headers["set-cookie"].startswith('oms-demo=""; expires=')
+        assert lands(client, "/board?q=1", "boss") == "page"
+        assert lands(client, "/board", "forged; oms-demo=x") == "/board"

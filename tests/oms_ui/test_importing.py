@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from models.imports.spool import KEPT_S, Spool
 from models.imports.tables import ImportState
 from models.imports.working import HOST, new_holder
 from models.kit.actor import SYSTEM
+from models.people.sessions import Visitor
 from oms_ui import importing
 from oms_ui.importing import Importer
+from state.core import spool_of
+from state.doorman import Guest
 from tests.databases import Shelf
 from tests.factories import a_business
 from tests.models.imports.files import GOOD, order, text
@@ -117,7 +121,7 @@ def test_a_process_that_ends_puts_an_import_down_and_the_next_goes_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.hand_in(text(*MANY))
-    monkeypatch.setattr(watching, "LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(importing, "work_on", partial(importing.work_on, every_s=0))
     first = importer_of(desk)
     look = first._tell
 
@@ -215,3 +219,11 @@ def test_what_another_has_just_finished_is_not_begun_again(
         assert desk.row.state is S.DONE
         assert database.do(SYSTEM, take_lease, f"import-{desk.last}", "anybody", timedelta(1))
         database.close()
+
+
+def test_the_files_of_the_demo_lie_and_go_with_its_database(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/made-1/oms.db")
+
+    assert spool_of(Guest(Visitor, database, is_demo=True)).rows(7) == (  # type: ignore[arg-type]
+        tmp_path / "made-1" / "imports" / "7.rows"
+    )

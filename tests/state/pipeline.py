@@ -6,7 +6,8 @@ with browser_of(database, "mei") as mei:
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -25,9 +26,11 @@ from models.kit.errors import Refusal
 from models.people.commands import add_user
 from models.people.sessions import open_session
 from state import core
+from state.demo.house import DemoHouse
 
 T = TypeVar("T")
 S = TypeVar("S", bound=rx.State)
+LONGEST_S = 30
 
 
 class Ears:
@@ -57,6 +60,17 @@ class Browser:
         """Let the browser send an event, and wait for all that follows from it."""
         self.run(self._send(spec, path))
 
+    def start(self, spec: Any, path: str = "/board") -> None:
+        """Let the browser send an event whose end is not waited for."""
+        self.run(self._enqueue(spec, path))
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Let things go on until something holds."""
+        deadline = time.monotonic() + LONGEST_S
+        while not holds():
+            assert time.monotonic() < deadline
+            self.run(asyncio.sleep(0.02))
+
     def state(self, kind: type[S]) -> S:
         """What the server keeps for this browser."""
         return self.run(self._state(kind))
@@ -74,14 +88,19 @@ class Browser:
         return core.answer(exception)
 
     async def _send(self, spec: Any, path: str) -> None:
+        for done in await self._enqueue(spec, path):
+            with suppress(Refusal):  # it was told, and that is what counts
+                await done.wait_all()
+
+    async def _enqueue(self, spec: Any, path: str) -> list[Any]:
+        waiting = []
         for event in Event.from_event_type(spec):
             headers = {"cookie": self.cookie}
             event.router_data.update(
                 {"pathname": path, "asPath": path, "headers": headers, "token": self.token}
             )
-            done = await self.processor.enqueue(self.token, event)
-            with suppress(Refusal):  # it was told, and that is what counts
-                await done.wait_all()
+            waiting.append(await self.processor.enqueue(self.token, event))
+        return waiting
 
     async def _state(self, kind: type[S]) -> S:
         root = await self.manager.get_state(BaseStateToken(ident=self.token, cls=kind))
@@ -90,12 +109,13 @@ class Browser:
 
 @contextmanager
 def browser_of(
-    database: Database, name: str = "", *roles: Role, spool: Spool | None = None
-) -> Iterator[Browser]:
+    database: Database, name: str = "", *roles: Role, demo: DemoHouse | None = None,
+    spool: Spool | None = None,
+) -> Iterator[Browser]:  # fmt: skip
     """A browser in which somebody is signed in; nobody without a name."""
     from oms_ui.oms_ui import app
 
-    core.bind(database, spool=spool)
+    core.bind(database, demo=demo, spool=spool)
     cookie = signed_in(database, name, *roles) if name else ""
     with asyncio.Runner() as loop:
         browser = Browser(app, loop, cookie)

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import pytest
-
 from models.access.permissions import Role
 from models.db import Database
-from models.imports import watching
 from models.imports.jobs import import_by_id
 from models.imports.tables import ImportState
+from models.imports.working import new_holder, work_on
 from models.kit.actor import SYSTEM
 from models.orders.states import Lane
 from models.workflow.drops import drop
@@ -63,10 +61,7 @@ def test_long_lists_come_page_by_page(desk: Desk, ann: Browser) -> None:
     assert [row["first"] for row in rows[30:]] == [f"Row {i}" for i in range(32, 72)]
 
 
-def test_what_is_taken_in_is_seen_while_it_goes_on_and_after(
-    desk: Desk, ann: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(watching, "LOOK_EVERY_S", 0.0)
+def test_what_is_taken_in_is_seen_while_it_goes_on_and_after(desk: Desk, ann: Browser) -> None:
     look(ann, desk, GOOD, GOOD.replace("A1", "A3").replace("C-9", "C-8"))
     send(ann, desk, ImportJobState.take_in())
     page = ann.state(ImportJobState)
@@ -80,7 +75,7 @@ def test_what_is_taken_in_is_seen_while_it_goes_on_and_after(
         progress = ann.state(ImportJobState).progress
         seen.append((progress["words"], progress["share"]))
 
-    desk.work(tell)
+    work_on(desk.database, desk.spool, desk.last, new_holder(), tell, every_s=0)
     send(ann, desk, ImportJobState.beat())
 
     assert seen[0] == ("Waiting for its turn", -1)

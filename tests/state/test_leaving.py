@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from models.access.passwords import Sealed
+from models.access.permissions import Role
 from models.db import Database
 from models.kit.actor import SYSTEM
 from models.people.commands import add_user, deactivate, set_roles
@@ -15,6 +17,8 @@ from models.people.sessions import end_session, fingerprint, open_session
 from state import core
 from state.core import Held, House
 from state.leaving import close_gone
+from tests.databases import Shelf
+from tests.demo_houses import a_demo_house, make_demo
 from tests.factories import the_clock
 
 
@@ -90,3 +94,24 @@ def test_a_session_that_ran_out_is_noticed(house: House) -> None:
     the_clock(house.database).advance(hours=13)
 
     assert closed(house) == ["mei-1", "mei-2", "jun"]
+
+
+def test_who_is_in_the_demo_is_shown_out_when_it_goes(
+    house: House, tmp_path: Path, shelf: Shelf
+) -> None:
+    demo = a_demo_house(tmp_path / "demo")
+    make_demo(demo.folder, shelf)
+    house = core.bind(house.database, demo=demo)
+    house.database.do(SYSTEM, set_roles, "mei", ["manager"])
+    visitor = asyncio.run(house.doorman.visitor(f"{house.doorman.cookie}=mei-1"))
+    assert visitor
+    secret = asyncio.run(demo.enter(visitor, Role.WAREHOUSE, ""))
+    print_ = fingerprint(f"{visitor.fingerprint} {secret}")
+    house.sockets["mei-1"] = Held(print_, frozenset({"warehouse"}), is_demo=True)
+    house.sockets["jun"] = Held(fingerprint("jun-1"), frozenset({"sales"}))
+    assert closed(house) == []
+
+    demo.remove()
+
+    assert closed(house) == ["mei-1"]
+    demo.close()

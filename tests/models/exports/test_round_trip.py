@@ -6,6 +6,7 @@ import pytest
 
 from models.db import Database
 from models.exports.kinds import Form, Kind
+from models.imports.commands import import_file
 from models.imports.plan import NewSkus, Outcome, Plan
 from models.imports.staging import Staging
 from models.kit.actor import SYSTEM
@@ -18,8 +19,6 @@ from tests.models.imports.files import counts
 
 
 def taken(database: Database, folder: Path, content: bytes, form: Form) -> tuple[Outcome, list]:
-    from models.imports.commands import import_file
-
     path = folder / f"export.{form.value}"
     path.write_bytes(content)
     with Staging() as staging:
@@ -27,8 +26,13 @@ def taken(database: Database, folder: Path, content: bytes, form: Form) -> tuple
         return outcome, [(p.row, p.column, p.code, p.data) for p in staging.problems()]
 
 
-@pytest.mark.parametrize("kind", [Kind.ORDERS, Kind.LINES])
-@pytest.mark.parametrize("form", [Form.CSV])
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        (Kind.ORDERS, Form.CSV), (Kind.ORDERS, Form.XLSX), (Kind.ORDERS, Form.JSONL),
+        (Kind.LINES, Form.CSV), (Kind.LINES, Form.XLSX),
+    ],
+)  # fmt: skip
 def test_an_export_imports_again_as_the_same(
     sqlite: Database, tmp_path: Path, kind: Kind, form: Form
 ):
@@ -61,3 +65,20 @@ def test_an_order_that_was_changed_here_since_its_export_is_named(sqlite: Databa
 
     assert counts(outcome) == {"changed": 1}
     assert problems[0][3]["fields"] == ["remark"]
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_credit_note_and_a_cancelled_order_are_the_same_in_every_form(
+    sqlite: Database, tmp_path: Path, form: Form
+):
+    sqlite.do(SYSTEM, shops)
+    path = tmp_path / "orders.csv"
+    path.write_text("order no,sku,qty,unit price,order date\nC536379,MUG,-2,10.00,2026-03-01\n")
+    with Staging() as staging:
+        import_file(sqlite, path, Plan(channel="mall"), staging)
+    no = sell(sqlite, "mall", [("TEE", 3, "10.00")]).no
+    sqlite.do(SYSTEM, perform, no, "cancel", Given(reason="test"))
+
+    outcome, problems = taken(sqlite, tmp_path, exported(sqlite, Kind.ORDERS, form), form)
+
+    assert (problems, counts(outcome)) == ([], {"same": 2})

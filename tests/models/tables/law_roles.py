@@ -47,7 +47,7 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     "read": {"sales": OWN, "auditor": ALL, **dict.fromkeys(_LOOKS, ALL)},
     "contact": {"sales": OWN, "reviewer": ALL, "dispatcher": ALL, "warehouse": ALL},
     "import": _DISPATCHER,
-    "catalog override": _NOBODY,
+    "catalog override demo": _NOBODY,
     "users": _NOBODY,
 }
 # fmt: on
