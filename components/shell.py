@@ -28,7 +28,10 @@ class Place(NamedTuple):
     verb: Verb
 
 
-PLACES: Final = (Place("/board", "nav.board", "square-kanban", Verb.READ),)
+PLACES: Final = (
+    Place("/board", "nav.board", "square-kanban", Verb.READ),
+    Place("/import", "nav.import", "file-input", Verb.IMPORT),
+)
 """Every page of the rail: a row is a place."""
 MAIN: Final = "main"
 
@@ -64,7 +67,7 @@ def _bar(find: rx.Component | None) -> rx.Component:
 
 def _rail(here: str) -> rx.Component:
     return rx.el.nav(
-        *(rx.cond(_may(place.verb), _link(place, here)) for place in PLACES),
+        *(rx.cond(may(place.verb), _link(place, here)) for place in PLACES),
         aria_label=t("shell.pages"),
         class_name="rail",
     )
@@ -81,7 +84,7 @@ def _link(place: Place, here: str) -> rx.Component:
     )
 
 
-def _may(verb: Verb) -> rx.Var[bool]:
+def may(verb: Verb) -> rx.Var[bool]:
     """Return whether the page shows what takes `verb`; the guard decides what happens there."""
     held: Any = SessionState.roles
     able = (role.value for role, verbs in GRANTS.items() if verb in verbs)

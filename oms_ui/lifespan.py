@@ -17,6 +17,8 @@ from typing import Any, Final
 import reflex as rx
 
 from models.db import Database
+from models.imports.spool import Spool, spool_beside
+from oms_ui.importing import Importer
 from oms_ui.jobs import Worker
 from oms_ui.settings import Settings, settings
 from state.core import bind, house, unbind
@@ -50,8 +52,9 @@ async def open_house() -> AsyncIterator[None]:
     loop.set_default_executor(ThreadPoolExecutor(THREADS, "oms-house"))
     database = Database(here.database_url)
     demo = _demo(here)
-    bind(database, over_tls=here.over_tls, demo=demo)
-    stop = keep_going(database)
+    spool = Spool(here.data_dir / "imports")
+    bind(database, over_tls=here.over_tls, demo=demo, spool=spool)
+    stop = keep_going(database, spool)
     try:
         yield
     finally:
@@ -62,11 +65,21 @@ async def open_house() -> AsyncIterator[None]:
         await asyncio.to_thread(database.close)
 
 
-def keep_going(database: Database) -> Callable[[], None]:
-    """Begin what runs for a database as long as it is open; return what ends it."""
-    worker = Worker(database)
-    worker.start()
-    return worker.stop
+def keep_going(database: Database, spool: Spool | None = None) -> Callable[[], None]:
+    """Begin what runs for a database as long as it is open; return what ends it.
+
+    Args:
+        spool: where the files of its imports lie; None for beside it.
+    """
+    workers = (Worker(database), Importer(database, spool or spool_beside(database)))
+    for worker in workers:
+        worker.start()
+
+    def stop() -> None:
+        for worker in workers:
+            worker.stop()
+
+    return stop
 
 
 def _demo(here: Settings) -> DemoHouse | None:

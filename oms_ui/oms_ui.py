@@ -21,7 +21,7 @@ from oms_ui.settings import settings
 from state.core import answer, page_failed
 from state.guard import Guard
 
-STYLES: Final = ("tokens", "base", "shell", "board", "order", "sign_in", "demo")
+STYLES: Final = ("tokens", "base", "shell", "board", "order", "imports", "sign_in", "demo")
 """The style sheets of `assets/styles`, in the order in which they may overrule one another."""
 
 here = settings()

@@ -7,10 +7,15 @@ import reflex as rx
 
 from components.board.board import board
 from components.demo.page import demo
+from components.imports.imports import imports
+from components.imports.job import import_job
 from components.order.order import order
 from components.sign_in.login import login
 from components.sign_in.password import password
+from models.access.verbs import Verb
 from state.board import BoardState
+from state.import_job import ImportJobState
+from state.imports import ImportsState
 from state.offer import DEMO_PAGE, OfferState
 from state.order import OrderState
 from state.words import say
@@ -41,6 +46,20 @@ PAGES: Final = (
     ),
     Page(route=DEMO_PAGE, title=say("demo.page"), view=demo, on_load=[OfferState.look]),
     Page(route="/orders/[no]", title=say("order.page"), view=order, on_load=[OrderState.load]),
+    Page(
+        route="/import",
+        title=say("import_page.page"),
+        view=imports,
+        on_load=[ImportsState.load],
+        permission=Verb.IMPORT,
+    ),
+    Page(
+        route="/import/[id]",
+        title=say("import_page.page"),
+        view=import_job,
+        on_load=[ImportJobState.load],
+        permission=Verb.IMPORT,
+    ),
     Page(route="/login", title=say("sign_in.page"), view=login, is_public=True),
     Page(route="/password", title=say("password.page"), view=password, is_public=True),
 )

@@ -22,6 +22,7 @@ from reflex_base.constants import REFLEX_VAR_OPENING_TAG
 
 from models.access.refusals import NotSignedIn
 from models.db import Database, Unit
+from models.imports.spool import Spool, spool_beside
 from models.kit.errors import Invalid, NotPermitted, Refusal
 from state.demo.house import DemoHouse
 from state.doorman import Doorman, Guest
@@ -54,12 +55,14 @@ class House(NamedTuple):
     Attributes:
         sockets: by their Socket.IO id, those of people who are signed in.
         demo: the demo business, where this installation offers one.
+        spool: where the files of its imports lie; None where nobody hands any in.
     """
 
     database: Database
     doorman: Doorman
     sockets: dict[str, Held]
     demo: DemoHouse | None = None
+    spool: Spool | None = None
 
     async def guest(self, cookies: str) -> Guest | None:
         """Return who is behind a `Cookie` header and in which house, or None for a stranger.
@@ -75,10 +78,13 @@ class House(NamedTuple):
 _house: list[House] = []
 
 
-def bind(database: Database, *, over_tls: bool = False, demo: DemoHouse | None = None) -> House:
+def bind(
+    database: Database, *, over_tls: bool = False, demo: DemoHouse | None = None,
+    spool: Spool | None = None,
+) -> House:  # fmt: skip
     """Give the states of this process their database; `unbind` takes it away again."""
     unbind()
-    _house.append(House(database, Doorman(database, over_tls=over_tls), {}, demo))
+    _house.append(House(database, Doorman(database, over_tls=over_tls), {}, demo, spool))
     return house()
 
 
@@ -93,6 +99,16 @@ def house() -> House:
     if not _house:
         raise RuntimeError("nothing is bound: the server binds a database when it starts")
     return _house[0]
+
+
+def spool_of(guest: Guest) -> Spool:
+    """Return where the files of imports lie of the house somebody is in."""
+    if guest.is_demo:
+        return spool_beside(guest.database)
+    found = house().spool
+    if found is None:
+        raise RuntimeError("no spool is bound: the server binds one when it starts")
+    return found
 
 
 async def ask(

@@ -70,11 +70,20 @@ def find_door(unit: Unit, plan: Plan) -> Door:
     return Door(code, None, plan.currency or _currency_of(plan.zone), plan.zone)
 
 
+def channels(unit: Unit) -> list[tuple[str, str]]:
+    """Return the code and the name of every channel there is, by name."""
+    query = select(_CHANNEL.c.code, _CHANNEL.c.name).order_by(_CHANNEL.c.name, _CHANNEL.c.id)
+    return [(row.code, row.name) for row in unit.rows(query)]
+
+
 def open_door(unit: Unit, door: Door) -> Door:
-    """Make the channel, and the shop, that are not there yet."""
+    """Make the channel, and the shop, that are not there yet; another import may just have."""
     if door.channel_id is not None:
         return door
-    shop = door.shop
+    there = unit.value(select(_CHANNEL.c.id).where(_CHANNEL.c.code == door.channel))
+    if there is not None:
+        return door._replace(channel_id=there)
+    shop = door.shop or unit.value(select(_SHOP.c.code).order_by(_SHOP.c.id))
     if shop is None:
         shop = FIRST_SHOP
         add_shop(unit, code=shop, name=shop.title(), tz=door.zone, currency=door.currency)

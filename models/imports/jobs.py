@@ -29,6 +29,8 @@ MAY_BECOME: Final = {
     S.UNDOING: (S.DONE, S.STOPPED, S.UNDONE),
 }
 """From where an import goes into somebody's hands."""
+wanted: Final[list[Callable[[], None]]] = []
+"""Called when an import of this process waits to be worked on; by whichever thread committed it."""
 _JOB: Final = table(ImportJob)
 _LEASE: Final = table(Lease)
 _BY_ID: Final = select(_JOB).where(_JOB.c.id == bindparam("b_id"))
@@ -36,24 +38,39 @@ _LOCK: Final = _BY_ID.with_for_update()
 
 
 def hand_in(
-    unit: Unit, *, file: str, digest: str, size: int, plan: Plan, state: ImportState
-) -> int:
+    unit: Unit, *, file: str, digest: str, size: int, plan: Plan, state: ImportState,
+    holder: str | None = None,
+) -> int:  # fmt: skip
     """Write down that somebody hands in a file; return the import's key.
 
     The same file, handed in again in the same way while it is not done, is the same import.
 
     Args:
         state: `checking`, to be looked at first; `taking`, to be taken in at once.
+        holder: who has it in hand at first, and puts its file where it is looked for.
 
     Raises:
         NotPermitted.
     """
     require(unit.actor, Verb.IMPORT)
+    key = _written_down(unit, plan, state, file=file, digest=digest, size=size)
+    if holder:
+        take_lease(unit, _lease(key), holder, LEASE)
+    else:
+        unit.done.extend(wanted)
+    return key
+
+
+def _written_down(
+    unit: Unit, plan: Plan, state: ImportState, *, file: str, digest: str, size: int
+) -> int:
     stored = plan.as_json()
     like = (_JOB.c.digest == digest) & _JOB.c.state.in_([S.TAKING, S.STOPPED])
     for row in unit.rows(select(_JOB).where(like).order_by(_JOB.c.id.desc())):
         if row.plan == stored:
-            _set(unit, row.id, state=state, is_stopping=False)
+            # What is being taken in goes on: nobody looks at it first.
+            new = S.TAKING if row.state is S.TAKING else state
+            _set(unit, row.id, state=new, is_stopping=False)
             return row.id
     key = unit.ids(_JOB)[0]
     row = ImportJob(
@@ -78,6 +95,7 @@ def change_plan(unit: Unit, import_id: int, plan: Plan) -> None:
         unit, import_id, plan=plan.as_json(), channel=plan.channel or "", state=S.CHECKING,
         is_stopping=False, began_at=unit.now, told={}, phase="", done=0, total=0,
     )  # fmt: skip
+    unit.done.extend(wanted)
 
 
 def put_in_hand(unit: Unit, import_id: int, state: ImportState) -> None:
@@ -93,6 +111,7 @@ def put_in_hand(unit: Unit, import_id: int, state: ImportState) -> None:
         unit, import_id, state=state, is_stopping=False, began_at=unit.now, ended_at=None,
         phase="", done=0, total=0,
     )  # fmt: skip
+    unit.done.extend(wanted)
 
 
 def ask_to_stop(unit: Unit, import_id: int) -> None:
@@ -144,7 +163,13 @@ def take_up(unit: Unit, import_id: int, holder: str) -> Any | None:
     row = unit.row(_BY_ID, {"b_id": import_id})
     if row is None or row.state not in IN_HAND:
         return None
-    return row if take_lease(unit, _lease(import_id), holder, LEASE) else None
+    if not take_lease(unit, _lease(import_id), holder, LEASE):
+        return None
+    row = unit.row(_BY_ID, {"b_id": import_id})  # whoever had the lease may just have finished
+    if row is None or row.state not in IN_HAND:
+        end_lease(unit, _lease(import_id), holder)
+        return None
+    return row
 
 
 def go_on(
@@ -178,6 +203,7 @@ def break_lease(unit: Unit, import_id: int, is_gone: Callable[[str], bool]) -> N
     holder = unit.value(select(_LEASE.c.holder).where(_LEASE.c.name == _lease(import_id)))
     if holder is not None and is_gone(holder):
         end_lease(unit, _lease(import_id), holder)
+        unit.done.extend(wanted)
 
 
 def state_after(state: ImportState, outcome: Outcome) -> ImportState:

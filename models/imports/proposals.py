@@ -43,6 +43,7 @@ class Proposal(NamedTuple):
 
     Attributes:
         now, then: what the order says, and what it would say, of the fields that differ.
+        currency: of what the order says.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Proposal(NamedTuple):
     fields: Sequence[str]
     now: Mapping[str, Any]
     then: Mapping[str, Any]
+    currency: str
 
 
 def propose(unit: Unit, import_id: int, batch: Iterable[Judged]) -> None:
@@ -178,7 +180,7 @@ def _shown(unit: Unit, row: Any) -> Proposal:
     return Proposal(
         row.id, row.no, row.external_id, row.first_row, row.state, row.fields,
         {name: _value(now, name) for name in row.fields},
-        {name: _value(then, name) for name in row.fields},
+        {name: _value(then, name) for name in row.fields}, order.row.currency,
     )  # fmt: skip
 
 

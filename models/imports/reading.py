@@ -120,7 +120,7 @@ def told(sheet: Sheet, plan: Plan) -> Mapping[str, Any]:
         "mapping": plan.mapping.name,
         "columns": [
             {
-                "title": title.strip()[:80],
+                "title": title.strip()[:240],
                 "field": fields[i].value if i in fields else None,
                 "samples": [cells[i][:80] for cells in samples if i < len(cells)],
             }

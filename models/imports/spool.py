@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from models.db import Database
 from models.kit.errors import Invalid
 
 CHUNK: Final = 1 << 20
@@ -88,6 +89,11 @@ class Spool:
             with suppress(FileNotFoundError):
                 if now_s - path.stat().st_mtime > KEPT_S:
                     path.unlink()
+
+
+def spool_beside(database: Database) -> Spool:
+    """Return the spool of a database that is a file, in the folder it lies in and goes with."""
+    return Spool(Path(database.engine.url.database or "").parent / "imports")
 
 
 def chunks_of(path: Path) -> Iterator[bytes]:

@@ -173,6 +173,15 @@ class Staging:
         )
         return [_problem(row) for row in found]
 
+    def strays(self, after: int, most: int) -> list[Problem]:
+        """Return what is wrong with rows after `after` that belong to no order, one each."""
+        found = self._file.execute(
+            "SELECT number, title, code, data FROM problem WHERE number > ?"
+            " AND number NOT IN (SELECT number FROM line) GROUP BY number ORDER BY number LIMIT ?",
+            (after, most),
+        )
+        return [_problem(row) for row in found]
+
     def rows_told(self) -> Iterator[RowTold]:
         """Go through every row of the file, with what became of it."""
         found = self._file.execute(

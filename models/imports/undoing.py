@@ -95,13 +95,14 @@ def undo_changes(unit: Unit, import_id: int) -> int:
     return sum(not _write_back(unit, row) for row in accepted)
 
 
-def kept(unit: Unit, import_id: int, most: int) -> list[Any]:
+def kept(unit: Unit, import_id: int, most: int, after: int = 0) -> list[Any]:
     """Return the orders of an import that an undo left standing, each with `no` and `kept`."""
+    here = (_MINE.c.import_id == import_id) & (_MINE.c.id > after)
     return list(
         unit.rows(
-            select(_MINE.c.kept, _MINE.c.external_id, _ORDER.c.no)
+            select(_MINE.c.id, _MINE.c.kept, _MINE.c.external_id, _ORDER.c.no)
             .join(_ORDER, _ORDER.c.id == _MINE.c.order_id)
-            .where(_MINE.c.import_id == import_id, _MINE.c.kept.is_not(None))
+            .where(here, _MINE.c.kept.is_not(None))
             .order_by(_MINE.c.id)
             .limit(most)
         )

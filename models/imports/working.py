@@ -73,6 +73,7 @@ def _take(database: Database, spool: Spool, row: Any, holder: str, watch: Paced)
     spool.finish_rows(row.id)
     state = state_after(row.state, outcome)
     told = {**outcome.as_json(), "problem": first and first._asdict(), "undone": None}
+    told["did"] = row.state.value
     database.do(IMPORT, put_down, row.id, holder, state=state, told=told)
     if state is ImportState.DONE:
         spool.let_go(row.id)
@@ -86,6 +87,7 @@ def _undo(database: Database, import_id: int, holder: str, watch: Paced) -> Undo
     while undone.left and not watch.saw(UNDOING, total - undone.left, total):
         undone = database.do(IMPORT, undo_some, import_id)
     state = ImportState.STOPPED if undone.left else ImportState.UNDONE
-    told = {"undone": {**undone._asdict(), "changes": left_changed}}
+    counts = {**undone._asdict(), "changes": left_changed}
+    told = {"undone": counts, "did": ImportState.UNDOING.value}
     database.do(IMPORT, put_down, import_id, holder, state=state, told=told)
     return undone

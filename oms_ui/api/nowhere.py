@@ -8,11 +8,12 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
+OURS: Final = ("/api", "/files")
 METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def add_nowhere(api: FastAPI) -> None:
-    """Answer every path under `/api` that no route of `api` takes so far; call this last."""
+    """Answer every path of ours that no route of `api` takes so far; call this last."""
     known = list(api.routes)
 
     async def nowhere(request: Request) -> None:
@@ -23,7 +24,9 @@ def add_nowhere(api: FastAPI) -> None:
             )
         raise HTTPException(HTTPStatus.NOT_FOUND)
 
-    api.add_api_route("/api/{rest:path}", nowhere, methods=list(METHODS), include_in_schema=False)
+    for folder in OURS:
+        path = f"{folder}/{{rest:path}}"
+        api.add_api_route(path, nowhere, methods=list(METHODS), include_in_schema=False)
 
 
 def _methods_here(routes: Sequence[BaseRoute], request: Request) -> list[str]:

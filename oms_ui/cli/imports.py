@@ -139,14 +139,14 @@ def _kept(database: "Database", path: Path, plan: Plan) -> "Iterator[tuple[Outco
     from oms_ui.settings import settings
 
     spool = Spool(settings().data_dir / "imports")
-    kept = spool.keep(chunks_of(path))
+    kept, holder = spool.keep(chunks_of(path)), new_holder()
     key = database.do(
         SYSTEM, hand_in, file=path.name, digest=kept.digest, size=kept.size, plan=plan,
-        state=ImportState.TAKING,
+        state=ImportState.TAKING, holder=holder,
     )  # fmt: skip
     spool.settle(kept, key)
     database.do(SYSTEM, break_lease, key, is_gone)
-    outcome = work_on(database, spool, key, new_holder(), _progress())
+    outcome = work_on(database, spool, key, holder, _progress())
     if outcome is None:
         from oms_ui.settings import CannotStart
         from state.words import say

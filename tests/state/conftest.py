@@ -1,6 +1,7 @@
 """One real backend for the tests that speak to it over sockets, with something worth stealing."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from models.kit.actor import SYSTEM
 from models.people.commands import add_user
 from tests.databases import Shelf
 from tests.factories import a_business, an_order, stock
+from tests.models.imports.handing import Desk
 from tests.state.pipeline import Browser, browser_of
 from tests.state.wire import Backend, backend
 
@@ -52,4 +54,16 @@ def shop(sqlite: Database) -> Database:
 def mei(shop: Database) -> Iterator[Browser]:
     """The browser of somebody who may do most things with orders."""
     with browser_of(shop, "mei") as browser:
+        yield browser
+
+
+@pytest.fixture
+def desk(shop: Database, tmp_path: Path) -> Desk:
+    return Desk(shop, tmp_path)
+
+
+@pytest.fixture
+def ann(shop: Database, desk: Desk) -> Iterator[Browser]:
+    """The browser of a dispatcher, where files may be handed in."""
+    with browser_of(shop, "ann", spool=desk.spool) as browser:
         yield browser

@@ -20,6 +20,7 @@ from reflex_base.event.processor import BaseStateEventProcessor
 from models.access.passwords import Sealed
 from models.access.permissions import Role
 from models.db import Database
+from models.imports.spool import Spool
 from models.kit.actor import SYSTEM
 from models.kit.errors import Refusal
 from models.people.commands import add_user
@@ -108,12 +109,13 @@ class Browser:
 
 @contextmanager
 def browser_of(
-    database: Database, name: str = "", *roles: Role, demo: DemoHouse | None = None
-) -> Iterator[Browser]:
+    database: Database, name: str = "", *roles: Role, demo: DemoHouse | None = None,
+    spool: Spool | None = None,
+) -> Iterator[Browser]:  # fmt: skip
     """A browser in which somebody is signed in; nobody without a name."""
     from oms_ui.oms_ui import app
 
-    core.bind(database, demo=demo)
+    core.bind(database, demo=demo, spool=spool)
     cookie = signed_in(database, name, *roles) if name else ""
     with asyncio.Runner() as loop:
         browser = Browser(app, loop, cookie)

@@ -12,6 +12,8 @@ import reflex as rx
 from components.text import t
 from models.access.permissions import Role
 from models.access.verbs import Verb
+from models.channels.fields import Field
+from models.imports.tables import ImportState
 from models.orders.states import HoldReason, OrderStatus, PartState
 from state import words as catalogue_module
 from state.words import catalogue, say, words
@@ -118,6 +120,8 @@ def test_every_key_that_is_used_is_there() -> None:
         ("reason", HoldReason),
         ("state", OrderStatus),
         ("state", PartState),
+        ("import_page.is", Field),
+        ("import_page.state", ImportState),
     ],
 )
 def test_everything_the_core_names_has_a_word(group: str, values: Any) -> None:
