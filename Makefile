@@ -28,7 +28,12 @@ run: .venv/.runtime ## Set up what is missing and serve on http://127.0.0.1:3000
 	@exec $(VENV)/oms serve
 
 test: dev browser ## Run every test but benchmarks (T=tests/models for a part)
+ifdef T
 	@$(VENV)/python -m pytest $(T)
+else
+	@$(VENV)/python -m pytest --numprocesses=2 --dist=loadfile --ignore=tests/browser
+	@$(VENV)/python -m pytest tests/browser
+endif
 
 lint: dev ## Check style, types and who imports whom
 	@$(VENV)/ruff check
