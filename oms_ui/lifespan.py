@@ -12,7 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import reflex as rx
 
@@ -20,6 +20,7 @@ from models.db import Database
 from models.imports.spool import Spool, spool_beside
 from oms_ui.importing import Importer
 from oms_ui.jobs import Worker
+from oms_ui.moving import Mover
 from oms_ui.settings import Settings, settings
 from state.core import bind, house, unbind
 from state.demo.folder import DemoFolder
@@ -54,7 +55,7 @@ async def open_house() -> AsyncIterator[None]:
     demo = _demo(here)
     spool = Spool(here.data_dir / "imports")
     bind(database, over_tls=here.over_tls, demo=demo, spool=spool)
-    stop = keep_going(database, spool)
+    stop = keep_going(Worker(database), Importer(database, spool))
     try:
         yield
     finally:
@@ -65,13 +66,20 @@ async def open_house() -> AsyncIterator[None]:
         await asyncio.to_thread(database.close)
 
 
-def keep_going(database: Database, spool: Spool | None = None) -> Callable[[], None]:
-    """Begin what runs for a database as long as it is open; return what ends it.
+class Hand(Protocol):
+    """Something that works on threads of its own."""
 
-    Args:
-        spool: where the files of its imports lie; None for beside it.
-    """
-    workers = (Worker(database), Importer(database, spool or spool_beside(database)))
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what is in hand, and end."""
+        ...
+
+
+def keep_going(*workers: Hand) -> Callable[[], None]:
+    """Let what works for a database begin; return what ends it."""
     for worker in workers:
         worker.start()
 
@@ -86,7 +94,12 @@ def _demo(here: Settings) -> DemoHouse | None:
     if not here.demo:
         return None
     folder = DemoFolder(here.data_dir / "demo")
-    return DemoHouse(folder, DEMO_MAKER, keep_going, over_tls=here.over_tls)
+    return DemoHouse(folder, DEMO_MAKER, _keep_demo, over_tls=here.over_tls)
+
+
+def _keep_demo(database: Database) -> Callable[[], None]:
+    importer = Importer(database, spool_beside(database))
+    return keep_going(Worker(database), importer, Mover(database))
 
 
 async def rest_demo() -> None:

@@ -2,7 +2,7 @@
 
 from models.channels.fields import Field
 from models.channels.headers import match
-from models.channels.platforms import FIELDS, TITLES
+from models.channels.platforms import THEIRS, TITLES
 
 F = Field
 
@@ -59,6 +59,6 @@ def test_amazons_prices_are_those_of_all_units() -> None:
 
 
 def test_the_titles_of_platforms_are_known_again() -> None:
-    titles = [TITLES[field] for field in FIELDS]
+    titles = [TITLES[field] for field in THEIRS]
 
-    assert [match(titles)[i] for i in range(len(titles))] == list(FIELDS)
+    assert [match(titles)[i] for i in range(len(titles))] == list(THEIRS)
