@@ -141,7 +141,9 @@ def take_back(page: Page) -> None:
     """Undo the import, after a second thought."""
     expect_state(page, "done")
     page.get_by_test_id("import-undo").click()
+    expect(page.get_by_test_id("asking")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_test_id("asking")).to_have_count(0)
     expect(page.get_by_test_id("import-undo")).to_be_focused()
     page.get_by_test_id("import-undo").click()
     page.get_by_test_id("sure").click()
