@@ -26,6 +26,10 @@ ERRORS: Final = frozenset(
 """What a spreadsheet shows where a formula has failed."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
+_SHORT: Final = 64
+_MOST_KNOWN: Final = 20_000
+"""How many cells are remembered: names, places and dates come again and again."""
+
 
 class Problem(NamedTuple):
     """What is wrong, and where: the row as a spreadsheet counts, the column by its title."""
@@ -75,6 +79,7 @@ class Reading:
         for of in self.fixed:
             self.numbers.setdefault(of, amounts.Evidence())
             self.titles.setdefault(of, of.value)
+        self._known: dict[tuple[Field, str], Any] = {}
         self._fixed = {of: self._value(of, text) for of, text in self.fixed.items()}
 
     @property
@@ -94,14 +99,25 @@ class Reading:
         values: dict[Field, Any] = {}
         problems: list[Problem] = []
         for i, of in self.fields.items():
-            text = bare(cells[i])
-            try:
-                if text and (value := self._value(of, text)) != "":
-                    values[of] = value
-            except Invalid as refusal:
-                problems.append(Problem(row, self.titles[of], refusal.code, refusal.data))
-        values = {**self._fixed, **values}
-        return Row(row, values), problems
+            cell = cells[i]
+            value = self._known.get((of, cell)) if cell else ""
+            if value is None:
+                try:
+                    value = self._read(of, cell)
+                except Invalid as refusal:
+                    problems.append(Problem(row, self.titles[of], refusal.code, refusal.data))
+                    continue
+            if value != "":
+                values[of] = value
+        return Row(row, {**self._fixed, **values}), problems
+
+    def _read(self, of: Field, cell: str) -> Any:
+        """Return what a cell says, nothing as an empty text; what it says often is remembered."""
+        text = bare(cell)
+        value = self._value(of, text) if text else ""
+        if len(cell) <= _SHORT and len(self._known) < _MOST_KNOWN:
+            self._known[of, cell] = value
+        return value
 
     def _value(self, of: Field, text: str) -> Any:
         column = OF[of]

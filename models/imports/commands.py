@@ -13,7 +13,7 @@ from typing import Final
 from models.admission.foresight import Foresight
 from models.channels.cells import Problem
 from models.db import Database
-from models.imports.doors import Door, find_door, open_door
+from models.imports.doors import Door, find_door, in_currency, open_door
 from models.imports.judging import Judge, Judged
 from models.imports.mappings import NO_MAPPING, fitting, mappings
 from models.imports.plan import Outcome, Plan, Verdict
@@ -50,6 +50,7 @@ def import_file(
         return _broken(outcome, staging, refusal)
     try:
         plan = _taught(database, sheet, door, plan)
+        door = in_currency(door, plan.currency or plan.mapping.currency)
         outcome.read_as = told(sheet, plan)
         read = stage(sheet, staging, door, plan, watch)
     except Refusal as refusal:

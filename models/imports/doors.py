@@ -91,6 +91,18 @@ def open_door(unit: Unit, door: Door) -> Door:
     return door._replace(channel_id=key)
 
 
+def in_currency(door: Door, currency: str | None) -> Door:
+    """Return a door at which amounts that name none are in `currency`; None leaves it.
+
+    Raises:
+        Invalid: `currency_unknown`.
+    """
+    if not currency:
+        return door
+    money.exponent(currency)
+    return door._replace(currency=currency)
+
+
 def house_behind(unit: Unit, door: Door) -> House:
     """Return the rules of a door's channel; of one that has yet to be made, what they will be."""
     if door.channel_id is not None:

@@ -26,7 +26,7 @@ IN_HAND: Final = (S.CHECKING, S.TAKING, S.UNDOING)
 MAY_BECOME: Final = {
     S.CHECKING: (S.READY, S.STOPPED, S.FAILED),
     S.TAKING: (S.READY, S.STOPPED, S.DONE),
-    S.UNDOING: (S.DONE, S.STOPPED, S.UNDONE),
+    S.UNDOING: (S.DONE, S.STOPPED, S.FAILED, S.UNDONE),
 }
 """From where an import goes into somebody's hands."""
 wanted: Final[list[Callable[[], None]]] = []

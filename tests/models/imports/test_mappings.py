@@ -41,6 +41,14 @@ def test_a_file_is_read_as_it_was_taught(sqlite: Database, tmp_path: Path):
     assert (found.currency, found.ship_to["country"]) == ("EUR", "DE")
 
 
+def test_a_mapping_says_the_currency_of_amounts_that_name_none(sqlite: Database, tmp_path: Path):
+    in_dollars = TAUGHT.model_copy(update={"fixed": {}, "currency": "USD"})
+
+    run(sqlite, tmp_path, STRANGE, CREATE._replace(mapping=in_dollars))
+
+    assert order(sqlite, "A1").currency == "USD"
+
+
 def test_a_saved_mapping_is_taken_up_by_the_files_it_was_made_for(sqlite: Database, tmp_path: Path):
     sqlite.do(SYSTEM, save_mapping, "file", TAUGHT)
 
