@@ -1,8 +1,9 @@
 """One number for two orders: some systems begin anew each year, and some files are two in one."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import groupby, pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from models.channels.cells import Row
 from models.channels.fields import Field
@@ -19,7 +20,7 @@ class Found(NamedTuple):
 
 
 def told_apart(rows: Sequence[Row], *, is_nested: bool) -> Found:
-    """Return the rows of one order: of a record that stands there twice, those of the first.
+    """Return the rows of one order: of a record that stands there twice, the one told last.
 
     Args:
         is_nested: whether rows of one number are a whole order.
@@ -29,11 +30,25 @@ def told_apart(rows: Sequence[Row], *, is_nested: bool) -> Found:
 
 def _records(rows: Sequence[Row]) -> Found:
     records = [list(group) for _, group in groupby(rows, lambda row: row.number)]
-    first = [row.values for row in records[0]]
-    for record in records[1:]:
-        if [row.values for row in record] != first:
-            return Found(rows, (records[0][0], record[0]))
-    return Found(records[0])
+    last = max(_told_at(record) for record in records)
+    newest = [record for record in records if _told_at(record) == last]
+    first = _said(newest[0])
+    for record in newest[1:]:
+        if _said(record) != first:
+            return Found(rows, (newest[0][0], record[0]))
+    return Found(newest[0])
+
+
+def _told_at(record: Sequence[Row]) -> datetime:
+    """Return when a platform last changed a record; one that says nothing is older than any."""
+    return record[0].values.get(F.TOLD_AT, datetime.min.replace(tzinfo=UTC))
+
+
+def _said(record: Sequence[Row]) -> list[dict[F, Any]]:
+    return [
+        {field: value for field, value in row.values.items() if field is not F.TOLD_AT}
+        for row in record
+    ]
 
 
 def _apart(rows: Sequence[Row]) -> Found:

@@ -46,6 +46,7 @@ class Field(StrEnum):
     FULFILMENT = "fulfilment_status"
     PAYMENT = "payment_status"
     CANCELLED_AT = "cancelled_at"
+    TOLD_AT = "told_at"
     REMARK = "remark"
 
 
@@ -226,6 +227,7 @@ COLUMNS: Final = (
         "financial status;payment status", "付款状态;支付状态", "付款狀態"),
     _column(F.CANCELLED_AT, K.TEXT, 80,
         "cancelled at;canceled at;cancellation date", "取消时间", "取消時間"),
+    _column(F.TOLD_AT, K.MOMENT, 60, "record told at"),
     _column(F.REMARK, K.TEXT, 4000,
         "remark;remarks;order note;order notes;customer note;buyer note;note;notes;comment;"
         "comments;message",

@@ -57,6 +57,7 @@ def _whole(record: Mapping[str, Any], lines: list[Row]) -> Row:
         F.STATUS: "test" if record.get("test") is True else "",
         F.FULFILMENT: text(record, "fulfillment_status"),
         F.PAYMENT: text(record, "financial_status"),
+        F.TOLD_AT: text(record, "updated_at"),
         F.CANCELLED_AT: text(record, "cancelled_at"),
         F.REMARK: text(record, "note"),
     }

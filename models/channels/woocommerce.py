@@ -48,7 +48,7 @@ def _whole(record: Mapping[str, Any], off: list[str]) -> Row:
     customer = text(record, "customer_id")
     return {
         F.ORDER: text(record, "number", "order_number", "id"),
-        F.PLACED_AT: _placed_at(record),
+        F.PLACED_AT: _moment(record, "date_created_gmt", "date_created", "created_at"),
         F.CUSTOMER: "" if customer == "0" else customer,
         F.CUSTOMER_NAME: whole_name(billing),
         F.CUSTOMER_PHONE: text(billing, "phone"),
@@ -61,17 +61,16 @@ def _whole(record: Mapping[str, Any], off: list[str]) -> Row:
         F.TAX: text(record, "total_tax"),
         F.TOTAL: text(record, "total"),
         F.STATUS: status,
+        F.TOLD_AT: _moment(record, "date_modified_gmt", "date_modified", "updated_at"),
         F.PAYMENT: "unpaid" if status in _UNPAID else _MONEY_BACK if record.get("refunds") else "",
         F.REMARK: text(record, "customer_note", "note"),
     }
 
 
-def _placed_at(record: Mapping[str, Any]) -> str:
-    """Return when it was placed; the world's time is told without saying that it is."""
-    world = text(record, "date_created_gmt")
-    return f"{world}Z" if world and world[-1].isdigit() else text(
-        record, "date_created_gmt", "date_created", "created_at"
-    )  # fmt: skip
+def _moment(record: Mapping[str, Any], world: str, *others: str) -> str:
+    """Return a moment; the world's time is told without saying that it is."""
+    of_world = text(record, world)
+    return f"{of_world}Z" if of_world and of_world[-1].isdigit() else text(record, world, *others)
 
 
 def _line(line: Mapping[str, Any]) -> Row:

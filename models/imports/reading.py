@@ -69,6 +69,8 @@ def stage(sheet: Sheet, staging: Staging, door: Door, plan: Plan, watch: Watch =
         watch.saw_row(rows)
         if name := above.order_of(cells):
             staging.lay(name, number, cells)
+        elif not any(cells):  # a record that speaks of something else
+            staging.report(Problem(number, None, "no_order"))
         else:
             nameless += 1
             staging.report(Problem(number, reading.titles[Field.ORDER], "value_missing"))

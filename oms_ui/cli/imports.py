@@ -14,6 +14,7 @@ from models.channels.moments import DateOrder
 from models.imports.plan import Form, NewSkus, Outcome, Plan, TakeAs, Verdict
 
 if TYPE_CHECKING:
+    from models.channels.cells import Problem
     from models.db import Database
     from models.imports.staging import Staging
 
@@ -80,7 +81,7 @@ def import_(
             elif outcome.is_whole:
                 _print_table(_table(Path(file).name, outcome, staging, is_rehearsal=dry_run))
             if not outcome.is_whole:
-                sys.exit(f"oms: {_broken(file, staging)}")
+                sys.exit(f"oms: {_broken(file, outcome, staging)}")
     if not outcome.is_clean:
         raise typer.Exit(1)
 
@@ -239,18 +240,26 @@ def _table(file: str, outcome: Outcome, staging: "Staging", *, is_rehearsal: boo
         key = "import.would_be_new_skus" if is_rehearsal else "import.new_skus"
         yield say(key, count=f"{len(outcome.new_skus):,}")
     for problem in staging.problems(SHOWN):
-        where = {"row": problem.row, "column": problem.column}
-        yield say("import.problem", text=sentence(problem), **where)
+        yield say("import.problem", text=sentence(problem), **_where(problem, outcome))
     if (rest := staging.problem_count() - SHOWN) > 0:
         yield say("import.more", count=f"{rest:,}")
     if is_rehearsal:
         yield say("import.rehearsal")
 
 
-def _broken(file: str, staging: "Staging") -> str:
+def _broken(file: str, outcome: Outcome, staging: "Staging") -> str:
     from state.import_words import printable, sentence
     from state.words import say
 
     problem = next(staging.problems())
-    where = {"row": problem.row, "column": problem.column}
+    where = _where(problem, outcome)
     return printable(say("import.broken", file=file, text=sentence(problem), **where))
+
+
+def _where(problem: "Problem", outcome: Outcome) -> dict[str, str | None]:
+    """Return where something is wrong, counted as the format counts."""
+    from state.words import say
+
+    counts = outcome.read_as.get("counts", "row")
+    at = say(f"import.at.{counts}", n=problem.row) if problem.row else None
+    return {"at": at, "column": problem.column}
