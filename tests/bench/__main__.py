@@ -24,6 +24,7 @@ from models.orders.states import Lane
 from models.proof.check import check
 from models.workflow.drops import drop
 from tests.bench.bulk import fill
+from tests.bench.importing import importing
 from tests.bench.measure import median_ms, middle, others_busy, rate
 from tests.bench.start_up import start_up
 from tests.databases import KINDS, Shelf
@@ -148,6 +149,7 @@ PARTS: dict[str, Callable[[Shelf, int], Figures]] = {
     "accept": accept,
     "move": move,
     "stored": stored,
+    "import": importing,
     "start": start_up,
 }
 
