@@ -14,7 +14,7 @@ from reflex.event import EventSpec
 from models.access.verbs import Verb
 from models.db import Unit
 from models.imports.jobs import ask_to_stop, change_plan, import_by_id, put_in_hand
-from models.imports.plan import plan_of
+from models.imports.plan import NewSkus, plan_of
 from models.imports.tables import ImportState
 from models.imports.undoing import kept, undone_so_far
 from models.kit.errors import NotFound
@@ -130,8 +130,18 @@ class ImportJobState(rx.State):
     @requires(Verb.IMPORT)
     async def look_again(self) -> list[Any] | EventSpec | None:
         """Have a file looked at that was stopped before it was."""
+        return await self._look()
+
+    @rx.event
+    @requires(Verb.IMPORT)
+    async def make_skus(self) -> list[Any] | EventSpec | None:
+        """Have a file looked at anew, with its unknown SKUs to be made."""
+        return await self._look(new_skus=NewSkus.CREATE)
+
+    async def _look(self, **other: Any) -> list[Any] | EventSpec | None:
         row = await ask(self, import_by_id, self.job["id"])
-        outcome = await attempt(self, change_plan, row.id, plan_of(row.plan))
+        plan = plan_of(row.plan)._replace(**other)
+        outcome = await attempt(self, change_plan, row.id, plan)
         events = await self._load()
         return outcome if refused(outcome) else events
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, TypedDict
 
 from models.channels.cells import Problem
 from models.imports.jobs import IN_HAND
-from models.imports.plan import Plan, TakeAs, plan_of
+from models.imports.plan import NewSkus, Plan, TakeAs, plan_of
 from models.imports.tables import ImportState
 from state.import_words import place, sentence
 from state.shown import day, full_moment, moment, number
@@ -71,6 +71,7 @@ class JobView(TypedDict):
     skus: list[str]
     to_take: str
     n_to_take: int
+    unknown: str
     is_busy: bool
     did: str
     can_undo: bool
@@ -84,7 +85,7 @@ NO_PROGRESS: Final[ProgressView] = {
 NO_JOB: Final[JobView] = {
     "id": 0, "file": "", "state": "", "state_name": "", "tone": "", "who": "", "when": "",
     "when_full": "", "counts": "", "problem": "", "where": "", "facts": [], "more": [], "skus": [],
-    "to_take": "", "n_to_take": 0, "is_busy": False, "did": "", "can_undo": False,
+    "to_take": "", "n_to_take": 0, "unknown": "", "is_busy": False, "did": "", "can_undo": False,
     "has_columns": False, "is_kept": False,
 }  # fmt: skip
 
@@ -125,6 +126,7 @@ def job_view(
         "skus": list(row.told.get("new_skus", ()))[:MOST_NAMES],
         "to_take": number(to_take),
         "n_to_take": to_take,
+        "unknown": _unknown(row),
         "is_busy": row.state in IN_HAND,
         "did": row.told.get("did", ""),
         "can_undo": row.state is ImportState.DONE or in_house > 0,
@@ -253,6 +255,13 @@ def _more(row: Any) -> list[str]:
         "skus": len(told.get("new_skus", ())),
     }
     return [say(f"import_page.more.{name}", n=number(n)) for name, n in found.items() if n]
+
+
+def _unknown(row: Any) -> str:
+    """Return how many orders are refused only for SKUs that could be made."""
+    count = row.told.get("unknown_skus", 0)
+    could = plan_of(row.plan).new_skus is NewSkus.REFUSE and row.state is ImportState.READY
+    return number(count) if count and could else ""
 
 
 def _left(spent_s: float, done: int, open_: int) -> str:

@@ -164,12 +164,29 @@ def _notice() -> rx.Component:
         ),
         rx.match(
             job["state"],
-            ("ready", _said("info", t("import_page.preview"), "import-preview")),
+            (
+                "ready",
+                rx.fragment(
+                    _said("info", t("import_page.preview"), "import-preview"),
+                    rx.cond(job["unknown"], _unknown_skus()),
+                ),
+            ),
             ("stopped", _stopped()),
             ("done", rx.cond(job["n_to_take"] > 0, _in_house())),
             rx.fragment(),
         ),
         rx.cond(ImportJobState.undone, _said("undo-2", ImportJobState.undone, "import-undone")),
+    )
+
+
+def _unknown_skus() -> rx.Component:
+    """Offer what helps where a catalogue is not there yet: the file's own SKUs."""
+    return rx.el.section(
+        icon("package-search", 18),
+        rx.el.p(t("import_page.unknown_skus", n=job["unknown"]), class_name="grow"),
+        _button("make_skus", "package-plus", ImportJobState.make_skus),
+        role="status",
+        class_name="panel notice",
     )
 
 

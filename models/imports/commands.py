@@ -175,6 +175,8 @@ class _Run:
             rulings.append(_ruling(judged))
             if judged.verdict is not None:
                 outcome.orders[judged.verdict] += 1
+            codes = {problem.code for problem in judged.problems}
+            outcome.unknown_skus += judged.verdict is Verdict.REFUSED and codes == {"unknown_sku"}
             if judged.verdict is Verdict.NEW:
                 outcome.new_skus |= set(judged.new_skus)
                 outcome.over += judged.is_over

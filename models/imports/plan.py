@@ -99,6 +99,7 @@ class Outcome:
         held: of the new orders, how many wait for a person; in a rehearsal, would wait.
         over: of the new orders, how many entered as already over.
         new_skus: what the catalogue did not know and was made, or would be.
+        unknown_skus: how many orders are refused only because the catalogue lacks a SKU.
         corrections: rows that correct stock and were not imported.
         is_whole: whether the file could be read at all.
         is_stopped: somebody asked for an end before all of it was taken.
@@ -110,6 +111,7 @@ class Outcome:
     held: int = 0
     over: int = 0
     new_skus: set[str] = field(default_factory=set)
+    unknown_skus: int = 0
     corrections: int = 0
     is_whole: bool = True
     is_stopped: bool = False

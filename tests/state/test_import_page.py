@@ -126,6 +126,20 @@ def test_a_look_that_was_stopped_is_taken_anew_and_nothing_is_taken_in(
     assert order(desk.database, "A1") is None
 
 
+def test_orders_refused_for_their_skus_alone_are_offered_to_make_them(
+    desk: Desk, ann: Browser
+) -> None:
+    page = look(ann, desk, GOOD.replace("MUG", "CUP"), BAD)
+    assert (counts(page), page.job["unknown"]) == ({"refused": 2}, "1")
+
+    send(ann, desk, ImportJobState.make_skus())
+    desk.work()
+    send(ann, desk, ImportJobState.beat())
+
+    page = ann.state(ImportJobState)
+    assert (counts(page), page.job["unknown"]) == ({"held": 1, "refused": 1}, "")
+
+
 def test_an_undo_is_asked_about_and_says_what_stays(desk: Desk, ann: Browser) -> None:
     look(ann, desk, GOOD, GOOD.replace("A1", "A3").replace("C-9", "C-8"))
     send(ann, desk, ImportJobState.take_in())
