@@ -71,6 +71,7 @@ class JobView(TypedDict):
     skus: list[str]
     to_take: str
     n_to_take: int
+    brings: bool
     unknown: str
     is_busy: bool
     did: str
@@ -85,7 +86,7 @@ NO_PROGRESS: Final[ProgressView] = {
 NO_JOB: Final[JobView] = {
     "id": 0, "file": "", "state": "", "state_name": "", "tone": "", "who": "", "when": "",
     "when_full": "", "counts": "", "problem": "", "where": "", "facts": [], "more": [], "skus": [],
-    "to_take": "", "n_to_take": 0, "unknown": "", "is_busy": False, "did": "", "can_undo": False,
+    "to_take": "", "n_to_take": 0, "brings": False, "unknown": "", "is_busy": False, "did": "", "can_undo": False,
     "has_columns": False, "is_kept": False,
 }  # fmt: skip
 
@@ -126,6 +127,7 @@ def job_view(
         "skus": list(row.told.get("new_skus", ()))[:MOST_NAMES],
         "to_take": number(to_take),
         "n_to_take": to_take,
+        "brings": to_take + _orders(row)["changed"] > 0,
         "unknown": _unknown(row),
         "is_busy": row.state in IN_HAND,
         "did": row.told.get("did", ""),

@@ -81,7 +81,7 @@ def _actions() -> rx.Component:
         ),
         rx.match(
             job["state"],
-            ("ready", _take_in(job["to_take"])),
+            ("ready", rx.cond(job["brings"], _take_in(job["to_take"]))),
             ("stopped", rx.fragment(rx.cond(job["can_undo"], _undo()), _go_on())),
             ("done", _undo()),
             rx.fragment(),
