@@ -86,7 +86,8 @@ NO_PROGRESS: Final[ProgressView] = {
 NO_JOB: Final[JobView] = {
     "id": 0, "file": "", "state": "", "state_name": "", "tone": "", "who": "", "when": "",
     "when_full": "", "counts": "", "problem": "", "where": "", "facts": [], "more": [], "skus": [],
-    "to_take": "", "n_to_take": 0, "brings": False, "unknown": "", "is_busy": False, "did": "", "can_undo": False,
+    "to_take": "", "n_to_take": 0, "brings": False, "unknown": "", "is_busy": False, "did": "",
+    "can_undo": False,
     "has_columns": False, "is_kept": False,
 }  # fmt: skip
 
