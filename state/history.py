@@ -71,7 +71,8 @@ def detail(event: Any) -> str:
     said = [*_why(event), *_with(event), *_parts(event.payload.get("parts", ()))]
     fields = event.payload.get("fields", ())
     if fields:
-        said.append(say("history.changed", fields=[say(f"order.{name}") for name in fields]))
+        words = "import.field" if event.type == "order.rewritten" else "order"
+        said.append(say("history.changed", fields=[say(f"{words}.{name}") for name in fields]))
     return " · ".join(said)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypedDict
 
-from models.imports.proposals import Proposal
+from models.imports.proposals import ENDS, Proposal
 from models.kit.money import exponent
 from state.import_words import printable
 from state.shown import amount, full_moment
@@ -111,7 +111,7 @@ def _told(name: str, value: Any, money: Money, tz: str) -> list[str]:
         return [NOTHING]
     if name in MONEY:
         return [money.said(value)]
-    if name == "status":
+    if name in ENDS:
         return [say(f"state.{value}")]
     if name == "placed_at":
         return [full_moment(datetime.fromisoformat(value), tz)]

@@ -11,7 +11,7 @@ from models.channels import amounts, moments
 from models.channels.fields import OF, Field, Kind
 from models.channels.guard import unguard
 from models.kit.errors import Invalid
-from models.orders.given import FIRST_DAY, LAST_DAY
+from models.orders.given import FIRST_DAY, LAST_DAY, without_turns
 
 _AS_TEXT: Final = re.compile(r'="(.*)"')
 _WHOLE: Final = re.compile(r"(\d+)\.0+")
@@ -137,7 +137,7 @@ def bare(cell: str) -> str:
 
     A program's word for nothing is nothing.
     """
-    text = cell.strip(_EDGES)
+    text = without_turns(cell).strip(_EDGES)
     return "" if text == "null" else unguard(text)
 
 

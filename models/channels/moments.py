@@ -65,6 +65,7 @@ _MONTHS: Final = [
     "dec",
 ]
 _LONGEST: Final = 60
+_DOTS: Final = 2
 _REPUBLIC_BEGAN: Final = 1911
 _DAY_NONE: Final = datetime(1899, 12, 30)  # noqa: DTZ001  days are counted in the shop's zone
 _DAYS: Final = range(20_000, 80_000)
@@ -93,6 +94,9 @@ class Evidence:
         if found is None:
             return
         first, second = int(found[1]), int(found[2])
+        if found[0].count(".") == _DOTS and second <= _MONTHS_OF_YEAR:
+            self.day_first = True  # whoever writes dots begins with the day
+            return
         if first > _MONTHS_OF_YEAR >= second:
             self.day_first = True
         elif second > _MONTHS_OF_YEAR >= first:

@@ -79,6 +79,8 @@ class _Assembly:
         self.discount = abs(self._amount_of_order(F.DISCOUNT, may_be_negative=True))
         said = {f: self.whole[f][0] for f in STATUSES if f in self.whole}
         self.over, self.look = over_of(said, is_credit=self.is_credit)
+        if F.NO in terms.columns:
+            self.look = ""  # exported here: our own words for where an order is hold nobody up
         # What is called off comes to what its lines do: a credit's total may be below nothing.
         is_off = self.over is not None and self.over.is_cancelled
         says_total = F.TOTAL in self.whole and not is_off

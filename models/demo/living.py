@@ -82,10 +82,9 @@ class Living:
                 self._bring_order()
             else:
                 self._move_one()
-        except Refusal as refusal:
+        except Refusal:
             # Somebody was there before, or it cannot be done now: it is looked at again later.
             self.refused += 1
-            log.info("demo_refused", code=refusal.code)
         return min(LONGEST_S, self._chance.expovariate(self._per_second))
 
     def _bring_order(self) -> None:

@@ -17,7 +17,7 @@ from models.db import Unit
 from models.kit import money
 from models.kit.table import table
 from models.orders.drafts import OrderDraft
-from models.orders.states import OrderStatus
+from models.orders.states import Lane, OrderStatus
 from models.orders.tables import Order, OrderLine
 
 _ORDER: Final = table(Order)
@@ -27,6 +27,11 @@ _BUYER: Final = (
     _CUSTOMER.c.code, _CUSTOMER.c.name, _CUSTOMER.c.phone, _CUSTOMER.c.email,
     _CUSTOMER.c.is_anonymous,
 )  # fmt: skip
+
+
+_TO_BE_SENT: Final = frozenset(Lane) - {
+    Lane.SHIPPED, Lane.DELIVERED, Lane.COMPLETED, Lane.CANCELLED,
+}  # fmt: skip
 
 
 class Stored(NamedTuple):
@@ -62,7 +67,7 @@ def stored_orders(unit: Unit, keys: Iterable[int]) -> dict[int, Stored]:
 
 def differences(said: Said, stored: Stored) -> list[str]:
     """Return in what an order of a file differs from the one that is here; none where nowhere."""
-    return [name for name, differs in _DIFFERS.items() if differs(said, stored)]
+    return [name for name, differs in DIFFERS.items() if differs(said, stored)]
 
 
 def _lines(said: Said, stored: Stored) -> bool:
@@ -139,11 +144,20 @@ def _customer(said: Said, stored: Stored) -> bool:
 
 def _status(said: Said, stored: Stored) -> bool:
     # Only an end that we do not know of is news; how far an order is, is better known here.
-    return said.order.is_cancelled and stored.row.status is not OrderStatus.CANCELLED
+    known = {OrderStatus.CANCELLED, OrderStatus.REJECTED}
+    is_theirs = Field.NO not in said.columns
+    return is_theirs and said.order.is_cancelled and stored.row.status not in known
 
 
-_DIFFERS: Final[Mapping[str, Callable[[Said, Stored], bool]]] = {
+def _sent(said: Said, stored: Stored) -> bool:
+    """Return whether it is over there, and might still be sent from here."""
+    is_over = said.order.is_over and not said.order.is_cancelled and Field.NO not in said.columns
+    return is_over and stored.row.lane in _TO_BE_SENT
+
+
+DIFFERS: Final[Mapping[str, Callable[[Said, Stored], bool]]] = {
     "status": _status,
+    "sent": _sent,
     "lines": _lines,
     "discount": _discount,
     "shipping": _shipping,

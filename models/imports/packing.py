@@ -16,6 +16,9 @@ MOST_TEXTS: Final = 64 * _MIB
 hand made each text a character long."""
 MOST_OTHER: Final = 8 * _MIB
 """Of any other part that is read whole."""
+_DENSEST: Final = 150
+"""How many times larger than packed a large part may be; what people write is 5 to 30 times."""
+_SMALL: Final = 32 * _MIB
 _MOST_PARTS: Final = 10_000
 _TEXTS: Final = "sharedstrings.xml"
 _SHEETS: Final = re.compile(r"worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -70,6 +73,8 @@ def _refuse_sizes(parts: list[ZipInfo]) -> None:
         raise Invalid("workbook_too_large", size=size // _MIB, most=MOST_UNPACKED // _MIB)
     for part in parts:
         name = part.filename.casefold()
+        if part.file_size > max(_SMALL, _DENSEST * part.compress_size):
+            raise Invalid("workbook_unsafe")
         if name.endswith(_TEXTS) and part.file_size > MOST_TEXTS:
             size = part.file_size // _MIB
             raise Invalid("workbook_texts_too_large", size=size, most=MOST_TEXTS // _MIB)

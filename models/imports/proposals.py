@@ -14,6 +14,7 @@ from models.access.permissions import require
 from models.access.verbs import Verb
 from models.admission.following import follow
 from models.admission.review import first_review
+from models.customers.commands import customer_by_key
 from models.db import Unit
 from models.imports.judging import Judged
 from models.imports.tables import ImportProposal, ProposalState
@@ -34,6 +35,10 @@ _BY_ID: Final = (
     .join(_ORDER, _ORDER.c.id == _PROPOSAL.c.order_id)
     .where(_PROPOSAL.c.id == bindparam("b_id"))
 )
+ENDS: Final = frozenset({"status", "sent"})
+"""Differences that are no content: the order is over there."""
+SENT_THERE: Final = "sent_there"
+"""Why an order is over that its source has sent."""
 CANCELLED_THERE: Final = "cancelled_there"
 """Why an order is cancelled that its source has cancelled."""
 
@@ -115,11 +120,13 @@ def reject_proposal(unit: Unit, proposal_id: int) -> str:
 
 def write(order: LockedOrder, draft: OrderDraft, fields: Sequence[str]) -> None:
     """Write what a source says of a locked order, and review it; raises as `rewrite` does."""
-    rewritten = [name for name in fields if name != "status"]
+    rewritten = [name for name in fields if name not in ENDS]
     if rewritten:
         rewrite(order, draft, rewritten)
     if "status" in fields:
         _end(order)
+    elif "sent" in fields:
+        _close(order)
     elif order.row.status is OrderStatus.PENDING_REVIEW:
         first_review(order, was_here=True)
     follow(order)
@@ -175,8 +182,11 @@ def _end(order: LockedOrder) -> None:
 
 def _shown(unit: Unit, row: Any) -> Proposal:
     order = look(unit, row.no)
-    now = {**told(order), "status": order.row.status.value}
-    then = {**row.draft, "status": OrderStatus.CANCELLED.value}
+    state, buyer = order.row.status.value, customer_by_key(unit, order.row.customer_id)
+    who = {name: getattr(buyer, name) or "" for name in ("code", "name", "phone", "email")}
+    now = {**told(order), "status": state, "sent": state, "customer": who}
+    ends = {"status": OrderStatus.CANCELLED.value, "sent": OrderStatus.COMPLETED.value}
+    then = {**row.draft, **ends}
     return Proposal(
         row.id, row.no, row.external_id, row.first_row, row.state, row.fields,
         {name: _value(now, name) for name in row.fields},
@@ -191,6 +201,15 @@ def _value(order: Mapping[str, Any], name: str) -> Any:
     off = [line["discount"] for line in order["lines"]]
     off += [discount["amount"] for discount in order.get("discounts", ())]
     return str(sum((Decimal(amount) for amount in off), Decimal(0)))
+
+
+def _close(order: LockedOrder) -> None:
+    """Let an order be over that was sent from elsewhere; goods set aside for it must be free."""
+    row = order.row
+    if list(order.parts):
+        raise Refused("too_late_to_rewrite", no=row.no, status=row.status.value)
+    row.status, row.is_history = OrderStatus.COMPLETED, True
+    order.record("order.completed", reason_code=SENT_THERE)
 
 
 def _open(unit: Unit, proposal_id: int) -> Any:

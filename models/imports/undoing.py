@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 from models.access.permissions import require
 from models.access.verbs import Verb
 from models.db import Unit
-from models.imports.proposals import withdraw_proposals, write
+from models.imports.proposals import ENDS, withdraw_proposals, write
 from models.imports.tables import ImportOrder, ImportProposal, ProposalState
 from models.kit.actor import ActorKind
 from models.kit.errors import Refusal
@@ -132,7 +132,7 @@ def _withdraw(unit: Unit, row: Any) -> str | None:
 
 def _write_back(unit: Unit, row: Any) -> bool:
     order: LockedOrder = lock(unit, row.no)
-    if order.row.version != row.version or "status" in row.fields:
+    if order.row.version != row.version or ENDS & set(row.fields):
         return False
     try:
         write(order, read_draft(row.before), row.fields)

@@ -20,11 +20,13 @@ LONGEST: Final = 100
 """No amount needs more characters; the context below is exact for that many digits."""
 _EXACT: Final = Context(prec=2 * LONGEST, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _NONE: Final = Decimal("NaN")
+_NO_CURRENCY: Final = frozenset({"XXX", "XTS"})
+"""Codes that stand for none, and for tests."""
 
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(list_currencies())
+    return frozenset(list_currencies()) - _NO_CURRENCY
 
 
 @cache

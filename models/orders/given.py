@@ -29,8 +29,13 @@ _TURNS: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 them around numbers, so they are no reason to refuse anything: they are left out."""
 
 
+def without_turns(text: str) -> str:
+    """Return a text without the marks that turn the direction of writing."""
+    return text if text.isascii() else text.translate(_TURNS)
+
+
 def _without_turns(value: object) -> object:
-    return value.translate(_TURNS) if isinstance(value, str) else value
+    return without_turns(value) if isinstance(value, str) else value
 
 
 class _Text(GroupedMetadata):

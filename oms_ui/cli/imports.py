@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -64,6 +64,7 @@ def import_(
     """Take in orders from a file; exit 1 if any is refused, with the reason for each."""
     from oms_ui.cli.door import business
     from oms_ui.settings import settings
+    from state.import_report import report as rows_told
 
     plan = Plan(
         channel=channel, take_as=take_as, new_skus=new_skus, form=form, currency=currency,
@@ -73,9 +74,12 @@ def import_(
     _print_anything()
     with business() as database:
         plan = _taught(database, plan, mapping)
-        with _taken(database, Path(file), plan) as (outcome, staging):
-            if report:
-                _write_report(report, staging)
+        with (
+            _place_for(report) as place,
+            _taken(database, Path(file), plan) as (outcome, staging),
+        ):
+            if place:
+                place.writelines(rows_told(staging))
             if as_json:
                 _print_json(outcome, staging)
             elif outcome.is_whole:
@@ -181,16 +185,21 @@ def _progress() -> Callable[[str, int, int], bool]:
     return tell
 
 
-def _write_report(path: Path, staging: "Staging") -> None:
+@contextmanager
+def _place_for(report: Path | None) -> Iterator[IO[bytes] | None]:
+    """Lend a new file for the report; that none can be written is said before all else."""
     from oms_ui.settings import CannotStart
-    from state.import_report import report
     from state.words import say
 
+    if report is None:
+        yield None
+        return
     try:
-        with path.open("wb") as file:
-            file.writelines(report(staging))
+        place = report.open("xb")
     except OSError as error:
-        raise CannotStart(say("import.no_report", file=path, why=error.strerror)) from None
+        raise CannotStart(say("import.no_report", file=report, why=error.strerror)) from None
+    with place:
+        yield place
 
 
 def _print_anything() -> None:

@@ -24,7 +24,7 @@ from models.kit import money
 DEFAULT: Final = "en"
 NOTHING: Final = "\N{EN DASH}"
 _HERE: Final = Path(__file__).parent
-_HOLE: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_HOLE: Final = re.compile(r"\{(\w+)(?::([\w.]+))?\}")
 _MAYBE: Final = re.compile(r"\[([^\[\]]*)\]")
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {}, ())
 

@@ -2,7 +2,7 @@
 
 from models.imports.mappings import FileMapping, mappings
 from models.imports.plan import NewSkus, plan_of
-from models.imports.proposals import open_count
+from models.imports.proposals import accept_proposal, open_count, open_proposals
 from models.imports.tables import ImportState
 from models.kit.actor import SYSTEM
 from models.orders.states import Lane
@@ -10,6 +10,7 @@ from models.workflow.drops import drop
 from state.import_job import ImportJobState
 from state.import_mapping import MappingState
 from state.import_proposals import ProposalsState
+from state.order import OrderState
 from tests.factories import fresh
 from tests.models.imports.files import GOOD, order, text
 from tests.models.imports.handing import Desk
@@ -129,3 +130,18 @@ def test_how_a_file_is_read_can_be_changed_before_it_is_taken_in(desk: Desk, ann
     page = ann.state(ImportJobState)
     assert counts(page) == {"held": 1}
     assert page.job["skus"] == ["NONE"]
+
+
+def test_the_page_of_an_order_that_was_written_anew_says_what_changed(
+    desk: Desk, ann: Browser
+) -> None:
+    desk.take(text(GOOD))
+    desk.take(text(GOOD.replace("Mug,2", "Mug,3")))
+    [proposal] = desk.database.ask(SYSTEM, open_proposals, desk.last, 0, 10)
+    row = desk.database.do(SYSTEM, accept_proposal, proposal.id)
+
+    ann.send(OrderState.load(), f"/orders/{row.no}")
+
+    page = ann.state(OrderState)
+    assert page.phase == "ready"
+    assert any("lines" in entry["detail"] for entry in page.order["history"])

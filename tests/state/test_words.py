@@ -13,6 +13,7 @@ from components.text import t
 from models.access.permissions import Role
 from models.access.verbs import Verb
 from models.channels.fields import Field
+from models.imports.content import DIFFERS
 from models.imports.tables import ImportState
 from models.orders.states import HoldReason, OrderStatus, PartState
 from state import words as catalogue_module
@@ -110,6 +111,11 @@ def test_every_key_that_is_used_is_there() -> None:
     }
 
     assert sorted((where, key) for where, key in used if key not in catalogue()) == []
+
+
+@pytest.mark.parametrize("group", ["import.field", "import_page.field"])
+def test_whatever_a_file_can_say_differently_has_a_word(group: str) -> None:
+    assert [name for name in DIFFERS if f"{group}.{name}" not in catalogue()] == []
 
 
 @pytest.mark.parametrize(

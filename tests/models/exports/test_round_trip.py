@@ -82,3 +82,17 @@ def test_a_credit_note_and_a_cancelled_order_are_the_same_in_every_form(
     outcome, problems = taken(sqlite, tmp_path, exported(sqlite, Kind.ORDERS, form), form)
 
     assert (problems, counts(outcome)) == ([], {"same": 2})
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_an_order_that_waits_for_money_or_was_rejected_is_the_same(
+    sqlite: Database, tmp_path: Path, form: Form
+):
+    sqlite.do(SYSTEM, shops)
+    waits = sell(sqlite, "mall", [("MUG", 1, "20.00")]).no
+    sqlite.do(SYSTEM, perform, waits, "recall", Given(reason="test"))
+    sqlite.do(SYSTEM, perform, waits, "reject", Given(reason="test"))
+
+    outcome, problems = taken(sqlite, tmp_path, exported(sqlite, Kind.ORDERS, form), form)
+
+    assert (problems, counts(outcome)) == ([], {"same": 1})

@@ -183,3 +183,28 @@ def test_columns_in_another_order_and_new_ones_are_the_same(desk: Desk):
     again = "note to self,qty,name,sku,order no,unit price\n,2,Mug,MUG,A1,10\n"
 
     assert desk.take(again) == {"same": 1}
+
+
+@pytest.mark.parametrize("status", ["shipped", "refunded"])
+def test_what_was_sent_there_is_proposed_and_then_never_sent_from_here(desk: Desk, status: str):
+    header = "order no,sku,name,qty,unit price,status"
+    desk.take(text("A1,MUG,Mug,2,10.00,paid", header=header))
+    assert desk.take(text(f"A1,MUG,Mug,2,10.00,{status}", header=header)) == {"changed": 1}
+    [proposal] = proposals(desk)
+
+    row = desk.database.do(CLERK, accept_proposal, proposal.id)
+
+    assert (proposal.fields, row.status, row.lane) == (
+        ["sent"], OrderStatus.COMPLETED, Lane.COMPLETED,
+    )  # fmt: skip
+    assert check(desk.database).is_clean
+    assert desk.take(text(f"A1,MUG,Mug,2,10.00,{status}", header=header)) == {"same": 1}
+
+
+def test_of_a_customer_people_see_what_differs(desk: Desk):
+    proposal = changed(desk, ("C-9,Wang Fang", ",Li Na"))
+
+    assert proposal.fields == ["customer"]
+    assert (proposal.now["customer"]["name"], proposal.then["customer"]["name"]) == (
+        "Wang Fang", "Li Na",
+    )  # fmt: skip
