@@ -108,7 +108,8 @@ class Reading:
                     problems.append(Problem(row, self.titles[of], refusal.code, refusal.data))
                     continue
             if value != "":
-                values[of] = value
+                is_more = of is Field.REMARK and of in values
+                values[of] = f"{values[of]}\n{value}" if is_more else value
         return Row(row, {**self._fixed, **values}), problems
 
     def _read(self, of: Field, cell: str) -> Any:

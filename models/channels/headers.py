@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from models.channels.fields import COLUMNS, OF_THE_LINE, REQUIRED, Field
+from models.channels.fields import COLUMNS, OF, OF_THE_LINE, REQUIRED, Field
 from models.channels.titles import Level, Spoken, plain, spoken
 from models.kit.errors import Invalid
 
@@ -20,6 +20,7 @@ _FOLLOWS: Final = frozenset(
     {Field.LINE_TOTAL, Field.LINE_SHIPPING, Field.TAX, Field.FULFILMENT, Field.PAYMENT}
 )
 """What an order that was exported here comes to by itself."""
+_REMARKS: Final = frozenset(plain(name) for name in OF[Field.REMARK].names if len(name) > 1)
 _NAMES: Final = tuple(
     dict.fromkeys((column.field, plain(name)) for column in COLUMNS for name in column.names)
 )
@@ -51,6 +52,9 @@ def match(
         here = [i for i in by_name[name] if i not in found and _may_mean(titles[i], name, field)]
         if here:
             found[_best(here, name, titles, header)] = field
+    for i, title in enumerate(titles):
+        if i not in found and i not in settled and _REMARKS.intersection(title.names):
+            found[i] = Field.REMARK  # buyer and seller may both have written something
     return _ours(found) if Field.NO in found.values() else found
 
 

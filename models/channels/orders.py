@@ -173,6 +173,9 @@ class _Assembly:
         if is_off and price is not None and price * qty < 0:
             self.discount -= price * qty
             return
+        if qty == 0 and self.over is not None and self.over.is_cancelled:
+            self.corrections.append(self._at(row, F.QTY, "cancelled_empty"))
+            return
         qty = -qty if self.is_credit else qty
         if (code := _wrong(qty)) is not None:
             self._refuse(row, F.QTY, code, value=str(row.values[F.QTY])[:40], most=MAX_QTY)

@@ -171,7 +171,8 @@ class _Run:
         for judged in some:
             self.done += 1
             self.staging.report(*judged.problems, *judged.order.corrections)
-            outcome.corrections += len(judged.order.corrections)
+            codes = [each.code for each in judged.order.corrections]
+            outcome.corrections += codes.count("stock_correction")
             rulings.append(_ruling(judged))
             if judged.verdict is not None:
                 outcome.orders[judged.verdict] += 1

@@ -73,13 +73,13 @@ def _refuse_sizes(parts: list[ZipInfo]) -> None:
         raise Invalid("workbook_too_large", size=size // _MIB, most=MOST_UNPACKED // _MIB)
     for part in parts:
         name = part.filename.casefold()
-        if part.file_size > max(_SMALL, _DENSEST * part.compress_size):
-            raise Invalid("workbook_unsafe")
         if name.endswith(_TEXTS) and part.file_size > MOST_TEXTS:
             size = part.file_size // _MIB
             raise Invalid("workbook_texts_too_large", size=size, most=MOST_TEXTS // _MIB)
         if _WHOLE.search(name) and part.file_size > MOST_OTHER:
             raise Invalid("workbook_damaged")
+        if part.file_size > max(_SMALL, _DENSEST * part.compress_size):
+            raise Invalid("workbook_unsafe")
 
 
 def _refuse_entities(file: IO[bytes]) -> None:

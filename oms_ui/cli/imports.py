@@ -74,20 +74,23 @@ def import_(
     _print_anything()
     with business() as database:
         plan = _taught(database, plan, mapping)
-        with (
-            _place_for(report) as place,
-            _taken(database, Path(file), plan) as (outcome, staging),
-        ):
+        with _place_for(report) as place, _taken(database, Path(file), plan) as found:
+            outcome, staging = found
             if place:
                 place.writelines(rows_told(staging))
             if as_json:
                 _print_json(outcome, staging)
             elif outcome.is_whole:
                 _print_table(_table(Path(file).name, outcome, staging, is_rehearsal=dry_run))
-            if not outcome.is_whole:
-                sys.exit(f"oms: {_broken(file, outcome, staging)}")
+            _end_if_broken(file, outcome, staging)
     if not outcome.is_clean:
         raise typer.Exit(1)
+
+
+def _end_if_broken(file: str, outcome: Outcome, staging: "Staging") -> None:
+    """End the command where the file itself is wrong, saying how."""
+    if not outcome.is_whole:
+        sys.exit(f"oms: {_broken(file, outcome, staging)}")
 
 
 def _taught(database: "Database", plan: Plan, mapping: str | None) -> Plan:

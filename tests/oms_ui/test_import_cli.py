@@ -163,3 +163,21 @@ def orders(home: dict[str, str]) -> int:
     connection.close()
     assert all(lines == (2,) for lines in found)
     return len(found)
+
+
+def test_a_report_is_written_to_a_new_file_and_over_nothing(
+    tmp_path: Path, home: dict[str, str]
+) -> None:
+    file = a_file(tmp_path, "A1,MUG,Mug,0,10.00,2026-02-28 09:00")
+    before = Path(file).read_bytes()
+
+    over = oms("import", file, "--report", file, **home)
+    new = oms("import", file, "--report", str(tmp_path / "report.csv"), **home)
+
+    assert over.returncode == 1
+    assert "name a file that is not there yet" in over.stderr
+    assert Path(file).read_bytes() == before
+    assert new.returncode == 1
+    told = (tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert told[0].startswith("Row,Order in the file,Outcome")
+    assert told[1].startswith("2,A1,refused,,qty,The quantity is 0.")

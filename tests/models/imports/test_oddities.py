@@ -201,3 +201,23 @@ def test_a_total_of_a_line_keeps_to_the_last_cent(sqlite: Database, tmp_path: Pa
     assert lines(sqlite, "A1") == [("MUG", 4, 250)]
     assert lines(sqlite, "A2") == [("MUG", 3, 334)]
     assert (order(sqlite, "A2").discount_minor, order(sqlite, "A2").total_minor) == (2, 1000)
+
+
+def test_a_cancelled_order_of_nothing_is_left_out_and_refuses_nothing(
+    sqlite: Database, tmp_path: Path
+):
+    header = "order no,sku,name,qty,unit price,status"
+    rows = ["A1,MUG,Mug,0,,Cancelled", "A2,MUG,Mug,1,10.00,paid"]
+
+    outcome, problems = run(sqlite, tmp_path, text(*rows, header=header), CREATE)
+
+    assert (counts(outcome), outcome.corrections) == ({"new": 1}, 0)
+    assert problems == [(2, "qty", "cancelled_empty")]
+
+
+def test_what_buyer_and_seller_wrote_is_both_kept(sqlite: Database, tmp_path: Path):
+    header = "order no,sku,name,qty,unit price,订单备注,买家留言"
+
+    run(sqlite, tmp_path, text("A1,MUG,Mug,1,10.00,VIP,请快点", header=header), CREATE)
+
+    assert order(sqlite, "A1").remark == "VIP\n请快点"
