@@ -180,4 +180,4 @@ def test_a_report_is_written_to_a_new_file_and_over_nothing(
     assert new.returncode == 1
     told = (tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()
     assert told[0].startswith("Row,Order in the file,Outcome")
-    assert told[1].startswith("2,A1,refused,,qty,The quantity is 0.")
+    assert told[1].startswith('2,A1,refused,,qty,"The quantity is 0.')
