@@ -11,9 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
-
-from openpyxl import Workbook, load_workbook
+from typing import TYPE_CHECKING, Any, Final
 
 from models.channels.amounts import unmistakable
 from models.channels.cells import UNSAVED
@@ -21,6 +19,9 @@ from models.imports.packing import inspect, mentions_formulas
 from models.imports.plan import Form
 from models.imports.rows import LOOK_AT, Cells, Sheet, known, titles_among
 from models.kit.errors import Invalid
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
@@ -88,7 +89,9 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def _opened(path: Path, *, for_formulas: bool = False) -> Iterator[Workbook]:
+def _opened(path: Path, *, for_formulas: bool = False) -> "Iterator[Workbook]":
+    from openpyxl import load_workbook  # it brings much along, and few files are workbooks
+
     with path.open("rb") as file:  # given a name, the reader goes by how that ends
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and the like, which are not read
@@ -115,12 +118,12 @@ def _marked(cells: list[str], formulas: Sequence[Any]) -> list[str]:
     return cells
 
 
-def _of(book: Workbook, page: str) -> Iterator[Cells]:
+def _of(book: "Workbook", page: str) -> Iterator[Cells]:
     for number, row in enumerate(_raw(book, page), 1):
         yield Cells(number, [_text(cell) for cell in row])
 
 
-def _raw(book: Workbook, page: str) -> Iterator[Sequence[Any]]:
+def _raw(book: "Workbook", page: str) -> Iterator[Sequence[Any]]:
     """Go through the rows of a sheet, empty ones too."""
     sheet: Any = book[page]
     sheet.reset_dimensions()  # some programs write down wrong ones
