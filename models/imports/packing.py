@@ -11,9 +11,9 @@ from models.kit.errors import Invalid
 
 _MIB: Final = 1 << 20
 MOST_UNPACKED: Final = 2_048 * _MIB
-MOST_TEXTS: Final = 64 * _MIB
-"""Of the table of texts, which is held in memory: there it takes 200 MB, or 700 MB where a hostile
-hand made each text a character long."""
+MOST_TEXTS: Final = 128 * _MIB
+"""Of the table of texts, which is held in memory: there it takes some 400 MB, or three times that
+where a hostile hand made each text a character long. A workbook of 100 MB has less."""
 MOST_OTHER: Final = 8 * _MIB
 """Of any other part that is read whole."""
 _DENSEST: Final = 150
