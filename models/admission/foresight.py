@@ -25,6 +25,8 @@ _NOBODY: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 """Somebody whose acquaintance has yet to be made."""
 
+REMEMBERED: Final = 20_000
+"""Of how many customers and sums it is known when they came: doubles stand near each other."""
 Foreseen = Sequence[HoldReason] | Refusal
 
 
@@ -66,6 +68,8 @@ class Foresight:
     def _came_before(self, draft: OrderDraft, row: OrderRecord) -> bool:
         """Return whether the same customer's order of the same worth stands further up."""
         same = self._met.setdefault((*_name(draft), row.total_minor, row.currency), [])
+        if len(self._met) > REMEMBERED:
+            del self._met[next(iter(self._met))]
         is_double = any(abs(row.placed_at - at) <= DOUBLE_WITHIN for at in same)
         same.append(row.placed_at)
         return is_double
