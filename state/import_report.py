@@ -5,11 +5,11 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
+from models.channels.guard import guard
 from models.imports.staging import RowTold, Ruling, Staging
 from state.import_words import sentence
 from state.words import catalogue, say
 
-_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_A_PIECE: Final = 500
 
 
@@ -21,7 +21,7 @@ def report(staging: Staging) -> Iterator[bytes]:
     writer.writerow([say(f"import.report.{title}") for title in titles])
     yield b"\xef\xbb\xbf"  # a spreadsheet takes it for Latin otherwise
     for i, row in enumerate(staging.rows_told(), 1):
-        writer.writerow([_guarded(cell) for cell in _told(row)])
+        writer.writerow([guard(cell) for cell in _told(row)])
         if i % _ROWS_A_PIECE == 0:
             yield _emptied(text)
     yield _emptied(text)
@@ -51,11 +51,6 @@ def _told(row: RowTold) -> list[str]:
         (row.ruling.no if row.ruling else None) or "", ", ".join(dict.fromkeys(columns)),
         " · ".join(why), *row.cells,
     ]  # fmt: skip
-
-
-def _guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(_GUARDED) else cell
 
 
 def _emptied(text: io.StringIO) -> bytes:
