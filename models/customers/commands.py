@@ -80,7 +80,7 @@ class Meeting:
         codes: of those who will be met, as far as they have one.
     """
 
-    def __init__(self, unit: Unit, codes: Iterable[str]) -> None:
+    def __init__(self, unit: Unit, codes: Iterable[str] = ()) -> None:
         self._unit = unit
         wanted = sorted(code for code in codes if code)
         rows = unit.rows(_BY_CODES, {"b_codes": wanted}) if wanted else ()

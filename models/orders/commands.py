@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from models.access.permissions import Target, require
 from models.access.verbs import Verb
 from models.catalog.tables import Sku, Supply
-from models.customers.commands import Meeting, acquaint, address_of, anonymous
+from models.customers.commands import Meeting, address_of
 from models.db import Unit
 from models.kit import money
 from models.kit.errors import Conflict, Invalid
@@ -236,10 +236,7 @@ def _ship_to(unit: Unit, draft: OrderDraft, customer: Any) -> dict[str, str]:
 
 def customer_of(unit: Unit, draft: OrderDraft, house: House) -> Any:
     """Return the customer a draft speaks of, added where there is none."""
-    buyer = draft.customer
-    if buyer.code or buyer.email or buyer.phone or buyer.name:
-        return acquaint(unit, **buyer.model_dump())
-    return anonymous(unit, house.channel)
+    return Meeting(unit).of(house.channel, draft.customer)
 
 
 def _line_rows(
