@@ -7,7 +7,8 @@ name alone.
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -27,13 +28,30 @@ def open_sheet(path: Path, form: Form = Form.AUTO, encoding: str | None = None) 
         Invalid: `file_…`, `encoding_…`, `header_only`, `column_…`, `quote_…`, `cell_too_long`,
             `workbook_…`, `json_…`; rows and columns are in `data`.
     """
+    with _reaching(path):
+        return FORMATS[form](path, encoding)
+
+
+def make_sure(path: Path) -> None:
+    """Make sure that there is a file that can be read, whatever is in it.
+
+    Raises:
+        Invalid: `file_…`, but of its content.
+    """
+    with _reaching(path), path.open("rb"):
+        pass
+
+
+@contextmanager
+def _reaching(path: Path) -> Iterator[None]:
+    """Say why a file is out of reach."""
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116  an empty path is none, not the folder here
         if stat.S_ISDIR(mode):
             raise Invalid("file_is_folder", file=str(path)[:200])
         if not stat.S_ISREG(mode):
             raise Invalid("file_unreadable", file=str(path)[:200], why="not a file")
-        return FORMATS[form](path, encoding)
+        yield
     except (FileNotFoundError, NotADirectoryError):
         raise Invalid("file_missing", file=str(path)[:200]) from None
     except PermissionError:

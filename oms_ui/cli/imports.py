@@ -119,16 +119,16 @@ def _taught(database: "Database", plan: Plan, mapping: str | None) -> Plan:
 def _taken(database: "Database", path: Path, plan: Plan) -> "Iterator[tuple[Outcome, Staging]]":
     """Take a file in, or rehearse it, and lend what became of its rows."""
     from models.imports.commands import import_file
-    from models.imports.sheets import open_sheet
+    from models.imports.sheets import make_sure
     from models.imports.staging import Staging
     from models.imports.watching import Paced
     from models.kit.errors import Refusal
 
     if not plan.is_rehearsal:
         try:
-            open_sheet(path, plan.form, plan.encoding)
+            make_sure(path)
         except Refusal:
-            pass  # said below, as for a rehearsal; nothing is kept of such a file
+            pass  # said below, as for a rehearsal: there is nothing to keep
         else:
             yield from _kept(database, path, plan)
             return
@@ -144,10 +144,14 @@ def _kept(database: "Database", path: Path, plan: Plan) -> "Iterator[tuple[Outco
     from models.imports.tables import ImportState
     from models.imports.working import is_gone, new_holder, work_on
     from models.kit.actor import SYSTEM
+    from models.kit.errors import Refused
     from oms_ui.settings import settings
 
-    spool = Spool(settings().data_dir / "imports")
-    kept, holder = spool.keep(chunks_of(path)), new_holder()
+    spool, holder = Spool(settings().data_dir / "imports"), new_holder()
+    try:
+        kept = spool.keep(chunks_of(path))
+    except OSError as error:
+        raise Refused("spool_failed", why=error.strerror) from None
     key = database.do(
         SYSTEM, hand_in, file=path.name, digest=kept.digest, size=kept.size, plan=plan,
         state=ImportState.TAKING, holder=holder,
