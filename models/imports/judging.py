@@ -32,7 +32,6 @@ _TWIN: Final = (
     _ORDER.c.id, _ORDER.c.no, _ORDER.c.external_id, _ORDER.c.source_hash, _MINE.c.import_id,
     _MINE.c.is_held, _MINE.c.is_over, _MINE.c.new_skus,
 )  # fmt: skip
-_DECIDED: Final = (ProposalState.REJECTED, ProposalState.ACCEPTED)
 _MOST_NAMES: Final = 500
 """How many values one query asks for."""
 
@@ -73,7 +72,7 @@ class Known(NamedTuple):
     Attributes:
         twins: the orders that are here, by external id or by our number.
         stored: what those say whose source says something else now.
-        settled: what somebody has decided of, by order and by what it says.
+        settled: what somebody has rejected, by order and by what it says.
     """
 
     twins: Mapping[str, Any]
@@ -179,7 +178,7 @@ class Judge(NamedTuple):
         for keys in _chunks(differ):
             found = unit.rows(
                 select(_PROPOSAL.c.order_id, _PROPOSAL.c.source_hash).where(
-                    _PROPOSAL.c.order_id.in_(keys), _PROPOSAL.c.state.in_(_DECIDED)
+                    _PROPOSAL.c.order_id.in_(keys), _PROPOSAL.c.state == ProposalState.REJECTED
                 )
             )
             settled |= {(row.order_id, row.source_hash) for row in found}

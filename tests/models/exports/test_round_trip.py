@@ -9,6 +9,7 @@ from models.exports.kinds import Form, Kind
 from models.imports.commands import import_file
 from models.imports.plan import NewSkus, Outcome, Plan
 from models.imports.staging import Staging
+from models.imports.tables import ImportState
 from models.kit.actor import SYSTEM
 from models.orders.edits import edit_order
 from models.orders.given import Given
@@ -16,6 +17,7 @@ from models.workflow.moves import perform
 from tests.models.exports.shops import exported, sell, shops
 from tests.models.exports.test_exactness import SALES
 from tests.models.imports.files import counts
+from tests.models.imports.handing import Desk
 
 
 def taken(database: Database, folder: Path, content: bytes, form: Form) -> tuple[Outcome, list]:
@@ -96,3 +98,17 @@ def test_an_order_that_waits_for_money_or_was_rejected_is_the_same(
     outcome, problems = taken(sqlite, tmp_path, exported(sqlite, Kind.ORDERS, form), form)
 
     assert (problems, counts(outcome)) == ([], {"same": 1})
+
+
+def test_an_order_whose_import_was_undone_comes_in_again_as_a_new_one(
+    sqlite: Database, tmp_path: Path
+):
+    sqlite.do(SYSTEM, shops)
+    desk = Desk(sqlite, tmp_path)
+    desk.take("order no,sku,qty,unit price\nA1,MUG,2,10.00\n", Plan(channel="mall"))
+    content = exported(sqlite, Kind.ORDERS, Form.CSV)
+    desk.go(ImportState.UNDOING)
+
+    outcome, problems = taken(sqlite, tmp_path, content, Form.CSV)
+
+    assert (problems, counts(outcome)) == ([], {"new": 1})

@@ -19,6 +19,7 @@ from models.imports.tables import ImportProposal, ImportState
 from models.kit.actor import SYSTEM, Actor, ActorKind
 from models.kit.errors import Refused
 from models.kit.table import table
+from models.orders.edits import edit_order
 from models.orders.states import Lane, OrderStatus
 from models.proof.check import check
 from models.workflow.drops import drop
@@ -208,3 +209,11 @@ def test_of_a_customer_people_see_what_differs(desk: Desk):
     assert (proposal.now["customer"]["name"], proposal.then["customer"]["name"]) == (
         "Wang Fang", "Li Na",
     )  # fmt: skip
+
+
+def test_what_was_accepted_is_the_same_whatever_people_write_afterwards(desk: Desk):
+    proposal = changed(desk, ("Mug,2", "Mug,3"))
+    row = desk.database.do(CLERK, accept_proposal, proposal.id)
+    desk.database.do(CLERK, edit_order, row.no, {"ship_to": {**row.ship_to, "line": "3 New Road"}})
+
+    assert desk.take(text(GOOD.replace("Mug,2", "Mug,3"))) == {"same": 1}

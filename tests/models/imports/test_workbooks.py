@@ -172,6 +172,7 @@ def test_entities_of_its_own_are_refused_before_anything_is_read(tmp_path: Path,
     [
         ("xl/sharedStrings.xml", MOST_TEXTS + 1, "workbook_texts_too_large"),
         ("xl/worksheets/sheet1.xml", MOST_UNPACKED + 1, "workbook_too_large"),
+        ("xl/worksheets/sheet1.xml", 40 << 20, "workbook_unsafe"),
         ("xl/styles.xml", 9 << 20, "workbook_damaged"),
     ],
 )
