@@ -31,7 +31,7 @@ def test_changes_are_shown_in_words_and_decided_one_by_one(desk: Desk, ann: Brow
 
     open_page(ann, desk)
     first, second = ann.state(ProposalsState).changes
-    assert ann.state(ProposalsState).count == "2 wait for you"
+    assert ann.state(ProposalsState).count == "Waiting for you: 2"
     by_name = {field["key"]: field for field in first["fields"]}
     [line] = by_name["lines"]["lines"]
     assert (line["now"], line["then"], line["look"]) == (

@@ -27,7 +27,7 @@ NAMELESS = GOOD.replace("A1,", ",", 1).replace("C-9", "C-7")
 def test_a_preview_says_what_would_come_and_why_not(desk: Desk, ann: Browser) -> None:
     page = look(ann, desk, GOOD, BAD, NAMELESS)
 
-    assert (page.phase, page.job["state_name"]) == ("ready", "Ready to take in")
+    assert (page.phase, page.job["state_name"]) == ("ready", "Looked at")
     assert counts(page) == {"new": 1, "refused": 2}
     assert page.job["to_take"] == "1"
     assert facts(page).items() >= {"Encoding": "UTF-8", "Between cells": "comma"}.items()
@@ -158,7 +158,7 @@ def test_an_undo_is_asked_about_and_says_what_stays(desk: Desk, ann: Browser) ->
 
     page = ann.state(ImportJobState)
     assert (page.job["state"], page.undone) == (
-        "undone", "1 orders were taken back. 1 stay, because life has gone on.",
+        "undone", "Orders taken back: 1. Left standing, because life has gone on: 1.",
     )  # fmt: skip
     assert [(row["no"], row["why"]) for row in page.kept] == [
         (touched, "Somebody has worked on it since it came in.")
