@@ -15,7 +15,7 @@ from models.access.refusals import NotSignedIn
 from models.access.tables import User
 from models.db import Database, Unit
 from models.kit.actor import SYSTEM
-from models.kit.errors import Invalid
+from models.kit.errors import Conflict, Invalid
 from models.kit.table import table
 from models.people.attempts import forgive, take_turn
 from models.people.commands import add_user, change_password, refuse_other, sign_in_name
@@ -90,7 +90,7 @@ def ensure_admin(database: Database, given: str | None = None) -> str | None:
     sealed = passwords.seal(password, ADMIN)
     try:
         made = database.do(SYSTEM, _add_first, sealed, must_change_password=given is None)
-    except IntegrityError:  # another process was first, a moment ago
+    except (IntegrityError, Conflict):  # another process was first, a moment ago
         return None
     return password if made and given is None else None
 
